@@ -1,0 +1,67 @@
+# Two commands on a bare machine: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+.DEFAULT_GOAL := help
+
+.PHONY: help run test storm bench lint format lock browser
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "The portal needs Python 3.11 or newer as '$(PYTHON)'; this machine has none."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python's venv module is missing (on Debian: apt install python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/app: .venv/made requirements/app.txt
+	@echo "Installing what the portal needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@touch $@
+
+.venv/dev: .venv/app requirements/dev.txt
+	@echo "Installing what the checks need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: .venv/app  ## the portal with a sample register, its worker and a mailbox that catches the letters
+	@$(BIN)/flask db upgrade
+	@exec $(BIN)/flask dev run
+
+lint: .venv/dev  ## style, types, import contracts, unused dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/deptry . --config requirements/deptry.toml
+
+test: .venv/dev browser lint  ## everything that CI runs: lint, types, import contracts, tests on SQLite and PostgreSQL, browser walks
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-fail-under=95
+
+bench: .venv/dev  ## journeys beside hashing alone and a bare app, and what time tells strangers (3 minutes on an idle machine)
+	$(BIN)/python -m bench
+
+storm: .venv/dev  ## the storms of `make test` at full size: crowds, kills, restarts, a full disk, rubbish; prints the figures (15 minutes)
+	STORM=full $(BIN)/pytest tests/storm tests/hostile
+
+# The browser walks need a Chromium. Debian's is installed when it is missing and we may; otherwise the tests say so
+# themselves: loudly on a person's machine, as a failure in CI.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+		{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		echo "Installing Debian's Chromium for the browser walks …" && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+		echo "There is no Chromium, and it cannot be installed from here."
+
+format: .venv/dev  ## put the code into its one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/dev  ## compile requirements/*.in into hashed *.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -o requirements/app.txt requirements/app.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -o requirements/dev.txt requirements/dev.in
