@@ -1,0 +1,94 @@
+"""PESEL, the Polish personal number: 11 digits with birth date, serial, sex and checksum.
+
+The form is set by the Act of 24 September 2010 on civil registration (art. 15); python-stdnum knows the arithmetic.
+A valid PESEL may still be a typo: one neighbour swap in twelve passes the checksum.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stdnum.exceptions import InvalidChecksum, InvalidComponent
+from stdnum.pl import pesel as stdnum_pesel
+
+from examportal.core.text import squeeze
+
+BORN_NOT_BEFORE = 1920
+_ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
+
+
+class PeselFault(StrEnum):
+    """Why a text is not the PESEL of a plausible examiner."""
+
+    MISSING = "pesel_missing"
+    LENGTH = "pesel_length"
+    CHECKSUM = "pesel_checksum"
+    BIRTH_DATE = "pesel_birth_date"
+
+
+class PeselError(ValueError):
+    """The text is not usable as a PESEL; `fault` says why. Never carries the text itself."""
+
+    def __init__(self, fault: PeselFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Pesel:
+    """A well-formed PESEL with what it reveals."""
+
+    digits: str
+    birth_date: date
+
+    @property
+    def masked(self) -> str:
+        """The form for screens: the last five digits."""
+        return mask(self.digits)
+
+    def __repr__(self) -> str:
+        """Keep the number out of logs and tracebacks."""
+        return f"Pesel({self.masked})"
+
+
+def mask(digits: str) -> str:
+    """Return `******12345` of an 11-digit number."""
+    return "*" * 6 + digits[-5:]
+
+
+def normalise(raw: str) -> str:
+    """Return what was typed without spaces, hyphens and invisible characters."""
+    return squeeze(raw).replace("-", "")
+
+
+def read(raw: str, *, today: date, min_age: int) -> Pesel:
+    """Read a PESEL.
+
+    `min_age` is the age in full years that an examiner must have reached on `today`.
+    Raises PeselError with the first fault, in the order missing, length, checksum, birth date.
+    """
+    digits = normalise(raw)
+    if not digits:
+        raise PeselError(PeselFault.MISSING)
+    if not _ELEVEN_DIGITS.fullmatch(digits):
+        raise PeselError(PeselFault.LENGTH)
+    try:
+        stdnum_pesel.validate(digits)
+        birth_date = stdnum_pesel.get_birth_date(digits)
+    except InvalidChecksum:
+        raise PeselError(PeselFault.CHECKSUM) from None
+    except InvalidComponent:
+        raise PeselError(PeselFault.BIRTH_DATE) from None
+    if not _plausible(birth_date, today, min_age):
+        raise PeselError(PeselFault.BIRTH_DATE)
+    return Pesel(digits, birth_date)
+
+
+def age_on(day: date, birth_date: date) -> int:
+    """Return the age in full years on a day."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def _plausible(birth_date: date, today: date, min_age: int) -> bool:
+    return birth_date.year >= BORN_NOT_BEFORE and age_on(today, birth_date) >= min_age
