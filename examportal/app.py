@@ -1,0 +1,124 @@
+"""The front door: create_app(), the only module that knows every room."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_migrate import Migrate
+
+from examportal import config, db
+from examportal.accounts import commands as accounts_commands
+from examportal.accounts import models as accounts_models
+from examportal.accounts import presence
+from examportal.accounts.queries import account_state
+from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
+from examportal.config import Settings
+from examportal.core import clock
+from examportal.core.sealed import Keyring
+from examportal.dev import commands as dev_commands
+from examportal.entrance import routes as entrance_routes
+from examportal.intake import commands as intake_commands
+from examportal.intake import models as intake_models
+from examportal.jobs import commands as jobs_commands
+from examportal.jobs import handlers
+from examportal.jobs import models as jobs_models
+from examportal.jobs.handlers import Handler
+from examportal.jobs.service import worker_alive
+from examportal.journal import commands as journal_commands
+from examportal.journal import models as journal_models
+from examportal.mail import delivery
+from examportal.mail import models as mail_models
+from examportal.mail.service import DELIVER
+from examportal.onboarding import models as onboarding_models
+from examportal.onboarding import routes as onboarding_routes
+from examportal.onboarding.service import REMIND, forget_old_answers, remind
+from examportal.pages import routes as pages_routes
+from examportal.profile import models as profile_models
+from examportal.profile import routes as profile_routes
+from examportal.register import commands as register_commands
+from examportal.register import models as register_models
+from examportal.throttle import models as throttle_models
+from examportal.throttle import service as throttle
+from examportal.web import commands as web_commands
+from examportal.web import guard, health, plumbing
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health.blueprint,
+    entrance_routes.blueprint,
+    onboarding_routes.blueprint,
+    profile_routes.blueprint,
+    pages_routes.blueprint,
+)
+COMMANDS = (
+    web_commands.settings,
+    jobs_commands.worker,
+    journal_commands.commands,
+    register_commands.commands,
+    intake_commands.commands,
+    accounts_commands.commands,
+    dev_commands.commands,
+)
+HOURLY = timedelta(hours=1)
+HANDLERS: dict[str, Handler] = {
+    DELIVER: delivery.HANDLER,
+    REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
+    "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
+    "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
+    ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
+}
+# Tables are known to the database handle and to migrations once their module is imported.
+TABLES = (
+    accounts_models,
+    intake_models,
+    jobs_models,
+    journal_models,
+    mail_models,
+    onboarding_models,
+    profile_models,
+    register_models,
+    throttle_models,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the portal; raises SettingError or UnsignedView when it must not start."""
+    instance = config.instance_folder()
+    app = Flask(
+        "examportal",
+        instance_path=str(instance),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(Path(__file__).parent / "static"),
+    )
+    _lay_cellar(app, settings or config.load(instance))
+    _open_rooms(app)
+    guard.public(app.view_functions["static"])
+    guard.refuse_unsigned(app)
+    return app
+
+
+def purge_counters() -> None:
+    """Delete throttle counters that have said nothing for an hour."""
+    throttle.purge(clock.now() - HOURLY)
+
+
+def _lay_cellar(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)
+    app.config["SECRET_KEY"] = settings.secret_key
+    db.init_app(app, settings.database_url)
+    folder = str(config.ROOT / "migrations")
+    Migrate(app, db.db, directory=folder, render_as_batch=True, compare_type=True, compare_server_default=True)
+    plumbing.init_app(app, settings)
+
+
+def _open_rooms(app: Flask) -> None:
+    presence.init_app(app)
+    guard.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    handlers.init_app(app, HANDLERS)
+    # What rooms below need of rooms above is handed in here.
+    app.extensions["readiness_checks"] = {"worker": worker_alive}
+    app.extensions["account_state"] = account_state

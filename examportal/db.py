@@ -1,0 +1,181 @@
+"""Database handle, table base, naming convention and transaction(): the only place that commits."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, ExceptionContext, MetaData, String, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from examportal.core.sealed import Keyring, new_row_key
+
+Thing = TypeVar("Thing")
+NAMING_CONVENTION = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment on both databases; SQLite itself would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware moment."""
+        del dialect
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy's own convention
+
+
+class SealedDocument:
+    """A row with one sealed JSON document, bound to the row by a random key that never changes.
+
+    One document a row instead of a sealed column a field: what belongs together is sealed together, and a new field
+    needs no migration.
+    """
+
+    row_key: Mapped[str] = mapped_column(String(32), default=new_row_key)
+    sealed: Mapped[str | None]
+
+    def seal(self, document: dict[str, Any]) -> None:
+        """Put the document under the newest data key."""
+        self.row_key = self.row_key or new_row_key()
+        self.sealed = keyring().seal(json.dumps(document, ensure_ascii=False), self._binding)
+
+    def unseal(self) -> dict[str, Any]:
+        """Return the document; empty when there is none (any more)."""
+        if self.sealed is None:
+            return {}
+        return cast("dict[str, Any]", json.loads(keyring().open(self.sealed, self._binding)))
+
+    @property
+    def _binding(self) -> str:
+        return sealed_binding(cast("Any", type(self)).__tablename__, self.row_key)
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def sealed_binding(table: str, row_key: str) -> str:
+    """Return what a sealed document is bound to; for code that writes rows in bulk."""
+    return f"{table}.sealed:{row_key}"
+
+
+def keyring() -> Keyring:
+    """Return the running application's keys."""
+    return cast("Keyring", current_app.extensions["keyring"])
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Make everything inside one transaction: committed at the end, rolled back on any exception.
+
+    Opened by routes, commands and jobs, never by services. On SQLite it begins IMMEDIATE, so that it waits for its
+    turn instead of losing the race at commit. Raises RuntimeError inside another transaction().
+    """
+    session = db.session
+    if session.info.get("at_the_door"):
+        raise RuntimeError("transaction() inside transaction(): only the door opens one")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed before transaction()")
+    release()
+    session.info["at_the_door"] = True
+    session.info["last_things"] = {}
+    try:
+        session.connection(execution_options={"examportal_immediate": True})
+        yield
+        for act, things in session.info["last_things"].items():
+            act(things)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("at_the_door", None)
+        session.info.pop("last_things", None)
+
+
+def last_thing(act: Callable[[list[Thing]], None], thing: Thing) -> None:
+    """Have `act` run right before the commit of the open transaction, once, with all things handed in for it.
+
+    What takes a lock that everybody needs is taken last: it is held shortest, and nothing else is waited for under it.
+    Raises RuntimeError outside transaction().
+    """
+    acts = db.session.info.get("last_things")
+    if acts is None:
+        raise RuntimeError("a last thing needs a transaction()")
+    acts.setdefault(act, []).append(thing)
+
+
+def release() -> None:
+    """End the read-only transaction of plain reads, before something that takes long."""
+    db.session.rollback()
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    """Connect the application to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url
+    # hide_parameters: an error text must never carry somebody's data into a log.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": True}
+    db.init_app(app)
+    app.teardown_appcontext(_let_go)  # runs before Flask-SQLAlchemy's own
+    with app.app_context():
+        event.listen(db.engine, "handle_error", _hide_refused_row)
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+
+
+def _let_go(_fault: BaseException | None) -> None:
+    """End what was read; a connection that broke meanwhile must not spoil an answer that is ready."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session().invalidate()
+
+
+def _hide_refused_row(context: ExceptionContext) -> None:
+    """Keep of PostgreSQL's error only the first line: its details repeat the row that was refused."""
+    diagnosis = getattr(context.original_exception, "diag", None)
+    if diagnosis is None or context.sqlalchemy_exception is None:
+        return
+    told = (str(diagnosis.message_primary),)
+    context.original_exception.args = context.sqlalchemy_exception.args = told
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # BEGIN is ours, see below
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("examportal_immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

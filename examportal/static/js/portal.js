@@ -1,0 +1,91 @@
+/* Hints only: every page works without this file, and the server is the judge of every form. */
+"use strict";
+
+// A form that came back with mistakes: go to the summary, also where `autofocus` on it is not understood.
+const summary = document.getElementById("podsumowanie-bledow");
+if (summary) {
+  window.requestAnimationFrame(() => { // by then the browser has done what it does about `autofocus`
+    if (document.activeElement === document.body) summary.focus();
+  });
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const control = link && document.getElementById(link.hash.slice(1));
+    if (control) {
+      event.preventDefault();
+      (control.closest(".field") || control).scrollIntoView();
+      control.focus({ preventScroll: true });
+    }
+  });
+}
+
+// <div data-shown-when="employment_kind" data-shown-values="school university">: a part of a form that is asked only
+// after some answers; a checkbox answers "on" or "off".
+function answerOf(form, name) {
+  const control = form.elements.namedItem(name);
+  if (!control) return "";
+  return control.type === "checkbox" ? (control.checked ? "on" : "off") : control.value;
+}
+
+for (const part of document.querySelectorAll("[data-shown-when]")) {
+  const form = part.closest("form");
+  const update = () => {
+    part.hidden = !part.dataset.shownValues.split(" ").includes(answerOf(form, part.dataset.shownWhen));
+  };
+  form.addEventListener("change", update);
+  update();
+}
+
+// <ul class="rules" data-rules-for="new_password"><li data-min="12">…<li data-pattern="\p{Lu}">…: tick off while typing.
+function holds(rule, text) {
+  if (rule.dataset.min) return Array.from(text).length >= Number(rule.dataset.min);
+  return new RegExp(rule.dataset.pattern, "u").test(text);
+}
+
+for (const list of document.querySelectorAll("[data-rules-for]")) {
+  const control = document.getElementById(list.dataset.rulesFor);
+  const rules = list.querySelectorAll("[data-min], [data-pattern]");
+  control.addEventListener("input", () => {
+    for (const rule of rules) rule.classList.toggle("rule-met", holds(rule, control.value));
+  });
+}
+
+// Typing a long password blind is hard: let people look.
+for (const control of document.querySelectorAll("input[type=password]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-link show-password";
+  button.setAttribute("aria-controls", control.id);
+  const show = (shown) => {
+    control.type = shown ? "text" : "password";
+    button.textContent = shown ? "Ukryj hasło" : "Pokaż hasło";
+  };
+  button.addEventListener("click", () => show(control.type === "password"));
+  control.form.addEventListener("submit", () => show(false));
+  control.after(button);
+  show(false);
+}
+
+// A second click while the first is on its way sends nothing, and says so; the button itself is never switched off.
+const PATIENCE = 5000;
+
+for (const form of document.querySelectorAll("form[method=post]")) {
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sentAt < PATIENCE) {
+      event.preventDefault();
+      return;
+    }
+    sentAt = event.timeStamp;
+    const said = form.querySelector(".sending") || document.createElement("p");
+    said.className = "sending";
+    said.setAttribute("role", "status");
+    form.append(said);
+    window.setTimeout(() => { said.textContent = "Wysyłamy… To może potrwać kilka sekund."; }, 700);
+    window.setTimeout(() => { said.textContent = ""; }, PATIENCE);
+  });
+}
+
+// <p data-shown-after="6600" hidden>: said after that many seconds, for example before a form's time runs out.
+for (const note of document.querySelectorAll("[data-shown-after]")) {
+  window.setTimeout(() => { note.hidden = false; }, Math.max(0, Number(note.dataset.shownAfter)) * 1000);
+}

@@ -1,0 +1,42 @@
+"""A pytest plugin: the Chromium of the machine for the browser walks.
+
+Playwright's own download is not available everywhere, so an installed browser is used. Without one the walks fail in
+CI (CI=true), where somebody relies on them, and are skipped elsewhere, which is said loudly at the end.
+"""
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = "there is no Chromium on PATH (on Debian: apt install chromium)"
+
+
+def find() -> str | None:
+    """Return the path of an installed Chromium."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Tell pytest-playwright which browser to start, and how."""
+    path = find()
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(f"CI must walk in a browser: {MISSING}")
+    if path is None:
+        pytest.skip(f"browser walk not run: {MISSING}")
+    # Chromium refuses to start as root with its sandbox; containers give it little shared memory.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not run."""
+    missed = [
+        report for report in terminalreporter.getreports("skipped") if "browser walk not run" in str(report.longrepr)
+    ]
+    if missed:
+        terminalreporter.section("NOT EVERYTHING WAS RUN", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{len(missed)} browser walks were skipped: {MISSING}", red=True, bold=True)

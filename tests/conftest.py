@@ -1,0 +1,123 @@
+"""What every test stands on: the real application on real databases, emptied after each test.
+
+A test that asks for `app`, `client` or `runner` runs twice: on SQLite and on PostgreSQL. A test that asks for none of
+them starts neither.
+"""
+
+import base64
+from collections.abc import Iterator
+from contextvars import Context
+from typing import Any
+
+import argon2
+import hypothesis
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from tests import databases
+from tests.browser import Browser
+from tests.databases import Portals
+
+pytest_plugins = ["tests.chromium", "tests.house.gates"]
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+ENVIRON = {
+    "EXAMPORTAL_SECRET_KEY": "a secret of the tests that signs nothing real",
+    "EXAMPORTAL_DATA_KEYS": f"t1:{KEY}",
+    "EXAMPORTAL_INDEX_KEY": KEY,
+    "EXAMPORTAL_HASH_MEMORY_KIB": "64",
+    "EXAMPORTAL_HASH_ROUNDS": "1",
+}
+
+# How long an example takes depends on the machine's other work: durations are reported, never asserted.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each xdist worker where the run's PostgreSQL is."""
+    node.workerinput["postgres_url"] = databases.SERVER.url()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the run's PostgreSQL."""
+    databases.SERVER.stop()
+
+
+@pytest.fixture(scope="session")
+def portals(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Portals]:
+    """Return the applications of this test process."""
+    of_worker = getattr(request.config, "workerinput", {})
+
+    def postgres_url(name: str) -> str:
+        server_url = of_worker.get("postgres_url") or databases.SERVER.url()
+        return databases.new_postgres_database(server_url, f"{name}_{of_worker.get('workerid', 'main')}")
+
+    portals = Portals(tmp_path_factory.mktemp("instances"), ENVIRON, postgres_url)
+    yield portals
+    portals.close()
+
+
+@pytest.fixture(scope="session", params=databases.BACKENDS)
+def database(request: pytest.FixtureRequest) -> str:
+    """Return the name of the database that the test runs on: each test runs on every one."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def portal(database: str, portals: Portals) -> Flask:
+    """Return the application with its tables made."""
+    return portals.get(database)
+
+
+@pytest.fixture
+def app(portal: Flask) -> Iterator[Flask]:
+    """Return the application inside a context, with empty tables."""
+    with portal.app_context():
+        yield portal
+        databases.empty()
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """Return a browser that checks every page it opens."""
+    return Browser(app)
+
+
+class Shell(FlaskCliRunner):
+    """Runs each command in a context of its own, as a shell does."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Result:
+        """Run one command."""
+        try:
+            return Context().run(super().invoke, *args, **kwargs)
+        finally:
+            databases.forget()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Return what runs `flask` commands."""
+    return Shell(app)
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that grows with each hash that argon2 computes."""
+    computed: list[str] = []
+
+    def counted(name: str) -> None:
+        original = getattr(argon2.low_level, f"{name}_secret")
+
+        def compute(*args: Any, **kwargs: Any) -> Any:
+            computed.append(name)
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(f"argon2._password_hasher.{name}_secret", compute)
+
+    counted("hash")
+    counted("verify")
+    return computed

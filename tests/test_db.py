@@ -1,0 +1,97 @@
+"""The one transaction at the door, sealed rows and moments that keep their zone."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from examportal.db import db, transaction
+from examportal.register.models import Examiner, Scope
+from examportal.register.rules import PersonalData
+
+
+def person(**values: object) -> Examiner:
+    examiner = Examiner(last_name="Łoś", first_names="Jan", **values)
+    examiner.seal(PersonalData(pesel="44051401359").to_document())
+    return examiner
+
+
+def scopes() -> list[Scope]:
+    return list(db.session.query(Scope).all())
+
+
+def test_a_transaction_commits_at_its_end(app: Flask) -> None:
+    with transaction():
+        db.session.add(Scope(code="MBI", label="biologia", exam="matriculation", active=True))
+    db.session.rollback()
+    assert [scope.code for scope in scopes()] == ["MBI"]
+
+
+def test_an_exception_leaves_nothing(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        _break_after_a_change()
+    assert scopes() == []
+
+
+def _break_after_a_change() -> None:
+    db.session.add(Scope(code="MBI", label="biologia", exam="matriculation", active=True))
+    db.session.flush()
+    raise ZeroDivisionError
+
+
+def test_only_the_door_opens_a_transaction(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="only the door"), transaction(), transaction():
+        pass
+    with transaction():
+        assert scopes() == []
+
+
+def test_changes_before_a_transaction_are_refused(app: Flask) -> None:
+    db.session.add(Scope(code="MBI", label="biologia", exam="matriculation", active=True))
+    with pytest.raises(RuntimeError, match="before transaction"), transaction():
+        pass
+    db.session.rollback()
+    assert scopes() == []
+
+
+def test_a_person_is_sealed_and_opens(app: Flask) -> None:
+    with transaction():
+        examiner = person()
+        db.session.add(examiner)
+    found = db.session.get_one(Examiner, examiner.id)
+    assert PersonalData.from_document(found.unseal()).pesel == "44051401359"
+    assert "44051401359" not in str(found.sealed)
+    found.sealed = None
+    assert found.unseal() == {}
+    db.session.rollback()
+
+
+def test_the_database_forbids_two_people_with_one_pesel(app: Flask) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction():
+        db.session.add_all([person(pesel_index="same"), person(pesel_index="same")])
+    assert "Łoś" not in str(refused.value)
+
+
+def test_a_moment_keeps_its_zone(app: Flask) -> None:
+    warsaw_noon = datetime(2026, 11, 21, 12, tzinfo=timezone(timedelta(hours=1)))
+    with transaction():
+        db.session.add(person(entered_at=warsaw_noon))
+    assert db.session.query(Examiner).one().entered_at == datetime(2026, 11, 21, 11, tzinfo=UTC)
+
+
+def test_a_naive_moment_is_refused(app: Flask) -> None:
+    with pytest.raises(StatementError, match="time zone"), transaction():
+        db.session.add(person(entered_at=datetime(2026, 11, 21, 12)))  # noqa: DTZ001 - the point
+
+
+def test_a_connection_that_breaks_after_the_last_read_spoils_no_answer(app: Flask, database: str) -> None:
+    if database != "postgresql":
+        pytest.skip("an SQLite database is a file: there is no connection to break")
+    with app.app_context():
+        db.session.rollback()
+        process = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process})
+    assert scopes() == []

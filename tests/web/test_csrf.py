@@ -1,0 +1,79 @@
+"""No POST without a token does anything, whoever sends it: every view that takes one is tried."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from examportal.db import Base, db
+from tests.browser import Browser
+from tests.letters import newest_link, posted
+from tests.people import ANSWERS, PASSWORD, Person, enter
+
+ANNA = Person()
+
+
+def stranger(client: Browser) -> None:
+    """Somebody whom the portal has never seen."""
+    enter(ANNA)
+    client.get("/")
+
+
+def newcomer(client: Browser) -> None:
+    """Somebody with the profile form in front."""
+    stranger(client)
+    client.submit("/", {"login": ANNA.pesel, "password": ANNA.numbers[0]})
+
+
+def waiting(client: Browser) -> None:
+    """Somebody who waits for the letter."""
+    newcomer(client)
+    client.submit("/rejestracja", ANSWERS)
+
+
+def signed_in(client: Browser) -> None:
+    """Somebody at the own account."""
+    waiting(client)
+    client.submit(newest_link("activation"))
+    client.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    client.get("/konto")
+
+
+def values(rule: Rule) -> dict[str, Any]:
+    """Return something for every part of an address."""
+    return dict.fromkeys(rule.arguments, "1")
+
+
+def posted_to(app: Flask) -> list[str]:
+    """Return an address for every view that takes a POST."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    with app.test_request_context():
+        return sorted(url_for(rule.endpoint, **values(rule)) for rule in rules)
+
+
+def everything() -> dict[str, list[object]]:
+    """Return all rows of all tables."""
+    db.session.rollback()
+    return {
+        table.name: [tuple(row) for row in db.session.execute(select(table)).all()]
+        for table in Base.metadata.sorted_tables
+    }
+
+
+@pytest.mark.parametrize("arrive", [stranger, newcomer, waiting, signed_in])
+def test_a_post_without_a_token_changes_nothing(client: Browser, app: Flask, arrive: Callable[[Browser], None]) -> None:
+    arrive(client)
+    before = everything()
+    links = [newest_link("activation")] if posted("activation") else []
+    for url in [*posted_to(app), *links]:
+        answer = client.flask.post(url, data={**ANSWERS, "login": ANNA.pesel, "password": ANNA.numbers[0]})
+        # 200: the link of an account that is active already says so, whatever was sent.
+        assert answer.status_code in {200, 303, 404, 410, 422}, url
+        assert everything() == before, url
+
+
+def test_the_sweep_knows_the_pages_that_take_a_post(kitchen_app: Flask) -> None:
+    assert {"/", "/rejestracja", "/aktywacja/1", "/haslo/1", "/wyloguj", "/proba"} <= set(posted_to(kitchen_app))
