@@ -1,0 +1,43 @@
+"""Who does which kind of work: rooms above hand in their halves, app.py puts them together."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask
+
+from examportal.jobs.rules import Outcome, Verdict
+
+
+def _nothing_slow(_ref: int) -> Outcome:
+    return Outcome(Verdict.DONE)
+
+
+def _nothing_to_record(_ref: int, _outcome: Outcome) -> None:
+    return
+
+
+@dataclass(frozen=True)
+class Handler:
+    """The two halves of a kind of work; either may be left out.
+
+    `work(ref)` runs outside any transaction and may take long (talk to a server, hash, parse). `settle(ref, outcome)`
+    runs inside the transaction that also ends or puts off the job, so both are there or neither is. Both may run more
+    than once for one job, since a worker can die in between. Work that comes round by itself has `every`: the worker
+    puts its one job down (`ref` 0) when it starts, and again that long after each time.
+    """
+
+    work: Callable[[int], Outcome] = _nothing_slow
+    settle: Callable[[int, Outcome], None] = _nothing_to_record
+    every: timedelta | None = None
+
+
+def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:
+    """Tell the worker who does what, by the kind of job."""
+    app.extensions["job_handlers"] = dict(handlers)
+
+
+def handlers_of(app: Flask) -> Mapping[str, Handler]:
+    """Return what `init_app` was told."""
+    return cast("Mapping[str, Handler]", app.extensions["job_handlers"])

@@ -1,0 +1,37 @@
+"""Every select() of the jobs."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from examportal.db import db
+from examportal.jobs.models import Job, WorkerHeartbeat
+
+HEARTBEAT_ID = 1
+
+
+def is_due(now: datetime) -> bool:
+    """Tell whether anything waits to be done; a plain read, so that an idle worker disturbs nobody."""
+    return db.session.scalar(select(Job.id).where(_due(now)).limit(1)) is not None
+
+
+def all_due_for_update(now: datetime, limit: int) -> list[Job]:
+    """Return due jobs nobody works on, longest due first, locked; those another worker is just claiming are skipped."""
+    query = select(Job).where(_due(now)).order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def find_leased_for_update(job_id: int, lease_token: str) -> Job | None:
+    """Return the job, locked, while the lease is still this one; None when another worker has taken over."""
+    query = select(Job).where(Job.id == job_id, Job.lease_token == lease_token).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def last_heartbeat() -> datetime | None:
+    """Return when a worker last said that it is alive."""
+    return db.session.scalar(select(WorkerHeartbeat.beat_at).where(WorkerHeartbeat.id == HEARTBEAT_ID))
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    unclaimed = or_(Job.lease_until.is_(None), Job.lease_until <= now)
+    return and_(Job.finished_at.is_(None), Job.given_up_at.is_(None), Job.due_at <= now, unclaimed)

@@ -1,0 +1,98 @@
+"""Putting work down, claiming it with a lease, and recording how it ended."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from examportal.core import clock
+from examportal.db import db
+from examportal.jobs import queries
+from examportal.jobs.models import Job, WorkerHeartbeat
+from examportal.jobs.rules import LEASE, Outcome, Verdict
+
+ALIVE_WITHIN = timedelta(seconds=60)
+"""How old a heartbeat may be before the worker counts as gone."""
+
+_TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job that is ours until `lease_until`; `attempt` counts from 1."""
+
+    job_id: int
+    kind: str
+    ref: int
+    attempt: int
+    first_due_at: datetime
+    lease_until: datetime
+    lease_token: str
+
+
+def enqueue(kind: str, ref: int, *, due_at: datetime | None = None) -> None:
+    """Put a job down, due now unless told, inside the caller's transaction.
+
+    An open job of this kind on this row is enough: then nothing is added and its time stays.
+    """
+    due_at = due_at or clock.now()
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(Job).values(kind=kind, ref=ref, due_at=due_at, first_due_at=due_at))
+    except IntegrityError:
+        pass  # it is open already
+
+
+def claim(limit: int) -> list[Claim]:
+    """Lease up to `limit` due jobs; the caller commits before the work, so that a crash leaves a lease behind."""
+    now, token = clock.now(), secrets.token_hex(_TOKEN_BYTES)
+    jobs = queries.all_due_for_update(now, limit)
+    for job in jobs:
+        job.lease_until, job.lease_token = now + LEASE, token
+        job.attempts += 1
+    return [
+        Claim(job.id, job.kind, job.ref, job.attempts, job.first_due_at, job.lease_until or now, token) for job in jobs
+    ]
+
+
+def settle(claimed: Claim, outcome: Outcome) -> bool:
+    """Finish the job, give it up or put it off; False when the lease is no longer ours, then nothing is changed.
+
+    A retry needs its `delay`: see `rules.judge`.
+    """
+    job = queries.find_leased_for_update(claimed.job_id, claimed.lease_token)
+    if job is None:
+        return False
+    now = clock.now()
+    job.lease_until = job.lease_token = None
+    job.last_error = None if outcome.verdict is Verdict.DONE else outcome.reason[:60]
+    match outcome.verdict:
+        case Verdict.DONE:
+            job.finished_at = now
+        case Verdict.GIVE_UP:
+            job.given_up_at = now
+        case Verdict.RETRY:
+            job.due_at = now + (outcome.delay or timedelta())
+    return True
+
+
+def beat() -> None:
+    """Say that a worker is alive."""
+    now = clock.now()
+    beaten = db.session.execute(update(WorkerHeartbeat).values(beat_at=now))
+    if cast("CursorResult[Any]", beaten).rowcount:
+        return
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(WorkerHeartbeat).values(id=queries.HEARTBEAT_ID, beat_at=now))
+    except IntegrityError:
+        pass  # another worker was born at the same moment
+
+
+def worker_alive() -> bool:
+    """Tell whether a worker has shown itself lately."""
+    last = queries.last_heartbeat()
+    return last is not None and clock.now() - last <= ALIVE_WITHIN

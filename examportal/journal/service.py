@@ -1,0 +1,104 @@
+"""Recording what happened, and checking that nobody changed the record."""
+
+import hmac
+import secrets
+from dataclasses import asdict
+from typing import cast
+
+from sqlalchemy import Table, insert
+from sqlalchemy.exc import IntegrityError
+
+from examportal.core import clock
+from examportal.db import db, keyring, last_thing
+from examportal.journal import queries, rules
+from examportal.journal.models import JournalEntry, JournalHead, JournalPayload
+from examportal.journal.rules import Actor, Checkpoint, Detail, Event, Head, Payload, Result, Walk
+
+_SALT_BYTES = 16
+_NOT_GENUINE = "broken"
+# Into the tables, not through the mapper, which writes an entry without a subject by another statement than one with
+# it; and put together once, since every act of everybody is recorded.
+_NEW_ENTRIES = insert(cast("Table", JournalEntry.__table__))
+_NEW_PAYLOADS = insert(cast("Table", JournalPayload.__table__))
+
+
+def record(
+    event: Event, actor: Actor, *, subject: str | None = None, result: Result = Result.DONE, **details: Detail
+) -> None:
+    """Add one entry to the chain as the last thing of the caller's transaction; `subject` is like `examiner:12`.
+
+    Details never hold personal data. The whole chain is locked while an entry is added, so that is left to the end:
+    two transactions that record in the middle would wait for each other's rows.
+    """
+    payload = Payload(
+        recorded_at=clock.now(),
+        event=str(event),
+        actor=str(actor),
+        subject=subject,
+        result=str(result),
+        details=rules.details_text(details),
+        salt=secrets.token_hex(_SALT_BYTES),
+    )
+    last_thing(_append, payload)
+
+
+def verify(expected: Checkpoint | None = None) -> Walk:
+    """Walk the whole chain; raises rules.ChainBroken with the first entry that does not hold.
+
+    `expected` is a checkpoint somebody noted outside the database.
+    """
+    kept, highest = queries.find_head_and_highest()
+    head = None
+    if kept is not None:
+        checkpoint = Checkpoint(kept.count, kept.digest)
+        head = Head(checkpoint, genuine=hmac.compare_digest(kept.seal, _seal(checkpoint)))
+    walk = Walk()
+    for link in queries.links(highest):
+        walk = rules.step(walk, link, expected)
+    rules.finish(walk, head, expected)
+    return walk
+
+
+def _append(payloads: list[Payload]) -> None:
+    head = _locked_head()
+    reached = Checkpoint(head.count, head.digest)
+    genuine = hmac.compare_digest(head.seal, _seal(reached))
+    entries, kept = [], []
+    for payload in payloads:
+        link = rules.next_link(reached, payload)
+        reached = Checkpoint(link.seq, link.digest)
+        entries.append({key: value for key, value in asdict(link).items() if key != "payload"})
+        kept.append({"seq": link.seq} | asdict(payload))
+    db.session.execute(_NEW_ENTRIES, entries)
+    db.session.execute(_NEW_PAYLOADS, kept)
+    head.count, head.digest = reached.count, reached.digest
+    # A forged head is never sealed anew: the portal goes on working, and the forgery stays visible.
+    head.seal = _seal(reached) if genuine else _NOT_GENUINE
+
+
+def _locked_head() -> JournalHead:
+    head = queries.find_head_for_update()
+    if head is None:
+        _make_head()
+        head = queries.find_head_for_update()
+    if head is None:  # pragma: no cover - somebody deletes the head at this very moment
+        raise RuntimeError("the journal has no head")
+    return head
+
+
+def _make_head() -> None:
+    """Make the one row; of two processes that write the very first entry, one makes it and the other waits for it."""
+    last = queries.find_last_entry()
+    start = Checkpoint(last.seq, last.digest) if last else Checkpoint()
+    # Entries without a head mean that somebody deleted it: the new one must not look genuine.
+    seal = _NOT_GENUINE if last else _seal(start)
+    try:
+        with db.session.begin_nested():
+            values = {"id": queries.HEAD_ID, "count": start.count, "digest": start.digest, "seal": seal}
+            db.session.execute(insert(JournalHead).values(values))
+    except IntegrityError:
+        pass  # the other process was first
+
+
+def _seal(checkpoint: Checkpoint) -> str:
+    return keyring().blind_index("journal_head", str(checkpoint))

@@ -1,0 +1,1 @@
+"""The post office: letter → sealed outbox → delivery attempts → state."""

@@ -1,0 +1,118 @@
+"""Handing a message to the board's mail relay over SMTP. What comes back is an Outcome, whatever happens."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from examportal.jobs.rules import Outcome, Verdict
+from examportal.mail.rules import keepable_reply, verdict_on
+
+TIMEOUT_SECONDS = 15.0
+_PORTS = {"smtp": 25, "smtps": 465}
+_OK, _WILL_FORWARD = 250, 251
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Where the relay is and how to talk to it; `tls` is `none`, `starttls` or `implicit`."""
+
+    host: str
+    port: int
+    tls: str
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What the relay is told, besides the message itself."""
+
+    sender: str
+    recipient: str
+    message: bytes = field(repr=False)
+
+
+def read_url(url: str) -> Relay:
+    """Return the relay of the setting SMTP_URL; raises ValueError, without the address, when it cannot be read."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    tls = "implicit" if parts.scheme == "smtps" else options.pop("tls", "none")
+    if parts.scheme not in _PORTS or not parts.hostname or options or tls not in {"none", "starttls", "implicit"}:
+        raise ValueError("SMTP_URL: expected smtp://user:pass@host:port?tls=starttls or smtps://user:pass@host:port")
+    return Relay(
+        parts.hostname,
+        parts.port or _PORTS[parts.scheme],
+        tls,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+    )
+
+
+def hand_over(relay: Relay, envelope: Envelope) -> Outcome:
+    """Give one message to the relay.
+
+    Only a refusal of the recipient or of the message itself is final; anything wrong with the relay, the sender or the
+    line is tried again, for it is ours to mend and no letter may be lost over it.
+    """
+    try:
+        with _conversation(relay, envelope) as smtp:
+            return _submit(smtp, envelope)
+    except smtplib.SMTPResponseException as answer:
+        return _answered(Verdict.RETRY, "relay_refused", envelope, answer.smtp_code, answer.smtp_error)
+    except (smtplib.SMTPException, OSError) as fault:
+        return Outcome(Verdict.RETRY, f"line_{type(fault).__name__}")
+
+
+@contextmanager
+def _conversation(relay: Relay, envelope: Envelope) -> Iterator[smtplib.SMTP]:
+    """Open a conversation; its end is polite, and an end that fails changes nothing of what was agreed.
+
+    The answer to QUIT is not waited for: until an accepted letter is written down, a crash leads to a second copy.
+    """
+    # Our own name comes from the sender's address: asking DNS for it may take long.
+    name = envelope.sender.rpartition("@")[2]
+    context = ssl.create_default_context()
+    smtp: smtplib.SMTP
+    if relay.tls == "implicit":
+        smtp = smtplib.SMTP_SSL(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        smtp = smtplib.SMTP(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS)
+    try:
+        if relay.tls == "starttls":
+            smtp.starttls(context=context)
+        smtp.ehlo_or_helo_if_needed()
+        if relay.user:
+            smtp.login(relay.user, relay.password)
+        yield smtp
+        with suppress(smtplib.SMTPException, OSError):
+            smtp.putcmd("quit")
+    finally:
+        smtp.close()
+
+
+def _submit(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome:
+    code, reply = smtp.mail(envelope.sender)
+    if code != _OK:
+        return _answered(Verdict.RETRY, "sender_refused", envelope, code, reply)
+    code, reply = smtp.rcpt(envelope.recipient)
+    if code not in {_OK, _WILL_FORWARD}:
+        return _answered(verdict_on(code), "recipient_refused", envelope, code, reply)
+    try:
+        code, reply = smtp.data(envelope.message)
+    except smtplib.SMTPDataError as refusal:
+        code, reply = refusal.smtp_code, _bytes(refusal.smtp_error)
+    if code != _OK:
+        return _answered(verdict_on(code), "message_refused", envelope, code, reply)
+    return _answered(Verdict.DONE, "accepted", envelope, code, reply)
+
+
+def _answered(verdict: Verdict, reason: str, envelope: Envelope, code: int, reply: bytes | str) -> Outcome:
+    note = keepable_reply(_bytes(reply).decode("utf-8", "replace"), envelope.recipient)
+    return Outcome(verdict, reason, code=code, note=note)
+
+
+def _bytes(reply: bytes | str) -> bytes:
+    return reply if isinstance(reply, bytes) else reply.encode()

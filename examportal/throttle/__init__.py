@@ -1,0 +1,1 @@
+"""Counters in the database, shared by all processes: who tries too often waits a while, nobody waits for ever."""

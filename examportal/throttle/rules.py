@@ -1,0 +1,187 @@
+"""How often what may be tried, and how long to wait afterwards. Plain Python.
+
+A counter is a vessel: each attempt pours one measure in, and it empties at an even pace. Whoever finds it full waits
+until there is room for one measure more, which is never longer than `Limit.every`. So no wait is permanent, and being
+refused costs nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+UNKNOWN_ADDRESS = "unknown"
+_NETWORK_BITS = 64
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """`allowed` at once, afterwards one more every `per / allowed`.
+
+    Somebody who uses every chance gets just under twice `allowed` in the first `per`. Where "at most N in a day" must
+    hold for any day whatever, `allowed` is N and `per` N days.
+    """
+
+    kind: str
+    allowed: int
+    per: timedelta
+
+    @property
+    def every(self) -> timedelta:
+        """How long one measure takes to run out; also the longest wait."""
+        return self.per / self.allowed
+
+    @property
+    def reach(self) -> timedelta:
+        """How long a full counter takes to run out: `per`, but for rounding."""
+        return self.every * self.allowed
+
+
+# An unknown device. The slow limit beside a quick one makes waits grow: 5 tries at once, 7 more three minutes apart,
+# then one an hour.
+PAIR = Limit("pair", 5, 15 * _MINUTE)
+"""One person from one address: enough for two forgotten passwords and the Caps Lock key."""
+PAIR_SLOW = Limit("pair_slow", 12, 12 * _HOUR)
+PERSON = Limit("person", 20, _HOUR)
+"""One person from anywhere: four addresses at their limit. A registry number has only some 100,000 possible values."""
+PERSON_SLOW = Limit("person_slow", 100, _DAY)
+"""Guessing such a number at this pace takes years; NIST SP 800-63B draws the line at 100 wrong tries, too."""
+ADDRESS = Limit("address", 100, _HOUR)
+"""One address, whomever it tries. A right answer gives its measure back, so that this counts wrong ones: 60 colleagues
+in a training room may all be wrong once; trying one PESEL after the other from one place ends here."""
+ADDRESS_WATCHED = Limit("address_watched", 20, _HOUR)
+"""Takes the place of ADDRESS during an alarm: who has not been wrong often does not notice."""
+EVERYBODY = Limit("everybody", 600, _HOUR)
+"""Wrong answers of the whole portal. Never refuses; when full there is an alarm. A board sees a few hundred sign-ins in
+a busy hour, so twice as many wrong ones are not its examiners."""
+
+# A device on which this person has signed in before: only what happens on it counts.
+DEVICE = Limit("device", 10, 15 * _MINUTE)
+"""Twice the chances of a stranger, for whoever is at home."""
+DEVICE_SLOW = Limit("device_slow", 24, 12 * _HOUR)
+"""One every half hour in the end: a stolen laptop is no way round the other limits."""
+
+ALARM = Limit("alarm", 1, 10 * _MINUTE)
+"""How often an alarm that goes on is logged."""
+
+LETTER_PAUSE = Limit("letter_pause", 1, _MINUTE)
+"""The cool-down between letters that one account asks for: most arrive within it."""
+LETTERS = Limit("letters", 5, 5 * _DAY)
+"""At most 5 in any 24 hours, so that nobody's mailbox is flooded by whoever knows the PESEL."""
+ADDRESS_CHANGES = Limit("address_changes", 5, 5 * _HOUR)
+"""Typing errors in an address that waits for its letter: five at once, then one an hour."""
+LETTERS_TO = Limit("letters_to", 30, _DAY)
+"""Activation letters to one address, whoever they are for: a school office may register its whole staff, but nobody
+who knows many people's numbers floods a stranger's mailbox."""
+RESTARTS = Limit("restarts", 3, 3 * _DAY)
+"""Registrations begun anew, at most 3 in any 24 hours: each sends a letter to an address that nobody has proved yet."""
+DRAFTS = Limit("drafts", 10, _DAY)
+"""Answers of late forms kept for one person: a form that is sent again and again must not fill the disk."""
+PASSWORD_LETTERS = Limit("password_letters", 3, 3 * _HOUR)
+"""Forgotten password: at most 3 in any hour for one person."""
+PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)
+"""Forgotten password from one address: a whole staff room after the holidays."""
+
+KNOWN_DEVICE = (DEVICE, DEVICE_SLOW)
+UNKNOWN_DEVICE = (PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, ADDRESS, ADDRESS_WATCHED, EVERYBODY)
+CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW})
+"""What a right answer empties. The others only get back the one measure that it had cost: an attacker with an account
+of his own must not wash his address clean by signing in."""
+
+
+@dataclass(frozen=True)
+class Admit:
+    """Go on."""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Come back after `retry_after`; `kind` names the limit."""
+
+    kind: str
+    retry_after: timedelta
+
+    @property
+    def seconds(self) -> int:
+        """The wait for `Retry-After`: whole seconds, rounded up."""
+        return -(-self.retry_after // _SECOND)
+
+
+Decision = Admit | Refuse
+
+
+@dataclass(frozen=True)
+class Level:
+    """How full a counter is with the measure of this attempt already in it."""
+
+    limit: Limit
+    empty_at: datetime
+
+    def wait(self, now: datetime) -> timedelta:
+        """Return how long until this measure would have fitted in; zero or less when it does."""
+        return self.empty_at - now - self.limit.reach
+
+    def overflows(self, now: datetime) -> bool:
+        """Tell whether this measure did not fit in."""
+        return self.wait(now) > timedelta()
+
+
+def limits_of(*, known_device: bool) -> tuple[Limit, ...]:
+    """Return what a sign-in attempt counts against.
+
+    Strangers never fill the counters of a device that they do not hold, and a school's own address does not matter on
+    it either.
+    """
+    return KNOWN_DEVICE if known_device else UNKNOWN_DEVICE
+
+
+def one_measure(limit: Limit) -> timedelta:
+    """Return what one attempt pours into a counter."""
+    return limit.every
+
+
+def returned(limit: Limit) -> timedelta:
+    """Return how much of a counter a right answer empties."""
+    return limit.reach if limit in CLEARED else one_measure(limit)
+
+
+def alarmed(levels: Iterable[Level], now: datetime) -> bool:
+    """Tell whether the portal sees more wrong answers than its examiners give."""
+    return any(level.limit == EVERYBODY and level.overflows(now) for level in levels)
+
+
+def decide(levels: Iterable[Level], now: datetime) -> Decision:
+    """Admit what fits everywhere; otherwise name the longest wait, after which it fits."""
+    levels = list(levels)
+    silent = {EVERYBODY} if alarmed(levels, now) else {EVERYBODY, ADDRESS_WATCHED}
+    full = [level for level in levels if level.limit not in silent and level.overflows(now)]
+    longest = max(full, key=lambda level: level.wait(now), default=None)
+    return Refuse(longest.limit.kind, longest.wait(now)) if longest else Admit()
+
+
+def poured_back(levels: Iterable[Level], decision: Decision, now: datetime) -> list[Limit]:
+    """Return the counters that do not keep the measure of this attempt.
+
+    None does when it was refused: who asks too early changes nothing. Otherwise those that only watch and are full.
+    """
+    return [level.limit for level in levels if isinstance(decision, Refuse) or level.overflows(now)]
+
+
+def address_key(remote_addr: str | None) -> str:
+    """Return what counts as one address: IPv4 whole, IPv6 by /64, which is what one household or phone has.
+
+    Whatever is no address is one address together: rather too strict than a way round the limit.
+    """
+    try:
+        address = ip_address((remote_addr or "").strip())
+    except ValueError:
+        return UNKNOWN_ADDRESS
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((int(address), _NETWORK_BITS), strict=False))

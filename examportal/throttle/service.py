@@ -1,0 +1,104 @@
+"""Counting attempts before they are compared, giving back after a right answer, clearing old counters away.
+
+`count`, `count_event` and `forgive` each stand in a transaction of their own: a count must stay whatever comes after
+it, and counters that many share must not stay locked while something else is done.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import structlog
+from sqlalchemy import CursorResult, delete, tuple_
+
+from examportal.core import clock, tokens
+from examportal.db import db
+from examportal.throttle import counters, queries, rules
+from examportal.throttle.models import ThrottleCounter
+from examportal.throttle.rules import Admit, Decision, Level, Limit
+
+PURGE_BATCH = 10_000
+
+_log = structlog.get_logger("examportal.throttle")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to sign in: whom it names, where it comes from, on which known device.
+
+    `person` is what was typed, normalised by the door; nothing here looks whether there is such a person. `address` is
+    the client's address as the server knows it. `device` is the digest of a token that only a browser holds in which
+    *this person* has signed in before: the door gives None for everybody else's device, or its holder could try any
+    number of people without being counted.
+    """
+
+    person: str
+    address: str | None
+    device: str | None = None
+
+    def __repr__(self) -> str:
+        """Keep all of it out of logs."""
+        return "Attempt(…)"
+
+
+def count(attempt: Attempt) -> Decision:
+    """Count an attempt to sign in and say whether it may be compared; one that is refused costs nothing.
+
+    The same statements whoever is named. An alarm is logged without saying who or from where.
+    """
+    now = clock.now()
+    decision, levels = _count(_counted(attempt), now)
+    if rules.alarmed(levels, now) and isinstance(count_event({rules.ALARM: ""}), Admit):
+        _log.warning("many_wrong_sign_ins", allowed=rules.EVERYBODY.allowed, hours=1)
+    return decision
+
+
+def count_event(whom: Mapping[Limit, str]) -> Decision:
+    """Count anything else against one or more limits, each with whom it concerns; all of them admit, or none counts.
+
+    For example `{LETTER_PAUSE: account, LETTERS: account}`; addresses go through `rules.address_key`.
+    """
+    return _count(whom, clock.now())[0]
+
+
+def forgive(attempt: Attempt) -> None:
+    """Take back what an attempt cost that turned out right, and empty the counters that are only its own."""
+    counters.lower(_counted(attempt), rules.returned, clock.now())
+
+
+def purge(before: datetime) -> int:
+    """Delete counters that were empty before a moment, at most PURGE_BATCH; return how many.
+
+    Fewer than a batch means that there are no more.
+    """
+    stale = queries.empty_before(counters.ticks(before), PURGE_BATCH)
+    statement = delete(ThrottleCounter).where(tuple_(ThrottleCounter.kind, ThrottleCounter.digest).in_(stale))
+    deleted = db.session.execute(statement.execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", deleted).rowcount
+
+
+def _count(whom: Mapping[Limit, str], now: datetime) -> tuple[Decision, list[Level]]:
+    levels = counters.pour(whom, now)
+    decision = rules.decide(levels, now)
+    back = rules.poured_back(levels, decision, now)
+    if back:
+        counters.lower({limit: whom[limit] for limit in back}, rules.one_measure, now)
+    return decision, levels
+
+
+def _counted(attempt: Attempt) -> dict[Limit, str]:
+    person = tokens.digest(attempt.person)  # of one length, so that two values side by side are read in one way only
+    if attempt.device is not None:
+        return dict.fromkeys(rules.limits_of(known_device=True), f"{person} {attempt.device}")
+    address = rules.address_key(attempt.address)
+    values = {
+        rules.PAIR: f"{person} {address}",
+        rules.PAIR_SLOW: f"{person} {address}",
+        rules.PERSON: person,
+        rules.PERSON_SLOW: person,
+        rules.ADDRESS: address,
+        rules.ADDRESS_WATCHED: address,
+        rules.EVERYBODY: "",
+    }
+    return {limit: values[limit] for limit in rules.limits_of(known_device=False)}

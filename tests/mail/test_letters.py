@@ -1,0 +1,139 @@
+"""The letters themselves: words, numbers, headers, nothing foreign in them."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+from jinja2 import UndefinedError
+
+from examportal.config import ROOT, settings
+from examportal.mail import message
+from examportal.mail.compose import compose, link
+from examportal.mail.letter import new_number
+from tests.mail.conftest import FACTS, activation
+
+KINDS = sorted(folder.name for folder in (ROOT / "templates" / "letters").iterdir() if folder.name != "_layout")
+
+
+class Words(HTMLParser):
+    """Collects what a person reads."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._inside_body = False
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        del attrs
+        self._inside_body = self._inside_body or tag == "body"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside_body:
+            self.words += words(data)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[\w/:?=&@.-]*\w", text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_and_html_say_the_same_words(app: Flask, kind: str) -> None:
+    letter = compose(kind, "jan@example.pl", **FACTS)
+    assert Words(letter.html).words == words(letter.text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_says_whom_it_is_for_until_when_its_number_and_where_help_is(app: Flask, kind: str) -> None:
+    letter = compose(kind, "jan@example.pl", **FACTS)
+    for told in ("Żaneta Łoś-Ćwik", letter.number, FACTS["link"], settings().board_phone):
+        assert str(told) in letter.text
+    assert "23 listopada 2026, 10:28" in letter.text
+    assert settings().board_hours in letter.text
+    assert "\n\n\n" not in letter.text
+    assert letter.subject.startswith("Portal egzaminatora: ")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_html_fetches_nothing_and_carries_its_style_in_its_elements(app: Flask, kind: str) -> None:
+    html = compose(kind, "jan@example.pl", **FACTS).html
+    assert not re.search(r"<(img|script|link|iframe|style)\b|url\(|@import", html)
+    assert "background: #14507a" in html
+
+
+def test_what_a_person_typed_is_text_in_the_html(app: Flask) -> None:
+    letter = compose("activation", "jan@example.pl", **FACTS | {"person_name": "Jan <b>& Co"})
+    assert "Jan &lt;b&gt;&amp; Co" in letter.html
+    assert "Jan <b>& Co" in letter.text
+
+
+def test_a_missing_fact_is_a_fault_and_not_a_gap(app: Flask) -> None:
+    with pytest.raises(UndefinedError):
+        compose("activation", "jan@example.pl", person_name="Jan")
+
+
+def test_links_stand_on_the_base_url_without_a_request(app: Flask) -> None:
+    assert link("web.healthz", a="ż") == f"{settings().base_url}/healthz?a=%C5%BC"
+
+
+def test_letter_numbers_have_no_look_alikes() -> None:
+    numbers = {new_number() for _ in range(500)}
+    assert len(numbers) == 500
+    assert all(re.fullmatch(r"L-[234679ACDEFGHJKMNPQRTVWXY]{4}-[234679ACDEFGHJKMNPQRTVWXY]{4}", n) for n in numbers)
+
+
+def test_a_letter_does_not_show_what_is_personal(app: Flask) -> None:
+    shown = repr(activation())
+    assert not any(personal in shown for personal in ("zaneta", "Łoś", "/aktywacja/"))
+
+
+def wire(recipient: str = "jan@example.pl", subject: str = "Zażółć") -> EmailMessage:
+    headers = {"Subject": subject, "Message-ID": "<L-1@example.pl>"}
+    written = message.build(settings(), recipient, headers, datetime(2026, 11, 23, 9, 28, tzinfo=UTC))
+    message.add_body(written, "Zażółć gęślą jaźń\n", "<p>Zażółć</p>")
+    return written
+
+
+def test_the_wire_form_is_ascii_and_reads_back(app: Flask) -> None:
+    subject = " ".join(["Zażółć gęślą jaźń"] * 8)
+    raw = wire(subject=subject).as_bytes()
+    read = message_from_bytes(raw, policy=policy.default)
+    assert raw.isascii()
+    assert max(len(line) for line in raw.split(b"\r\n")) < 100
+    assert read["Subject"] == subject
+    assert read["From"].addresses[0].display_name == settings().board_name
+    assert read["From"].addresses[0].addr_spec == settings().mail_sender
+    assert read["Reply-To"].addresses[0].addr_spec == settings().board_email
+    assert read["Date"] == "Mon, 23 Nov 2026 10:28:00 +0100"
+    assert read["Auto-Submitted"] == "auto-generated"
+    assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
+    body = read.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().rstrip() == "Zażółć gęślą jaźń"
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    ["jan@example.pl\r\nBcc: all@example.pl", "jan@example.pl, x@example.pl", "żan@example.pl", "jan", "@x.pl", "jan@"],
+)
+def test_an_address_that_cannot_stand_in_a_header_is_refused(app: Flask, recipient: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        wire(recipient)
+
+
+def test_a_line_break_cannot_get_into_the_subject(app: Flask) -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        wire(subject="Dzień dobry\r\nBcc: all@example.pl")
+    assert "\n" not in activation().subject
+
+
+def test_a_polish_domain_is_written_as_dns_knows_it(app: Flask) -> None:
+    assert message.ascii_address("jan@szkoła.pl") == "jan@xn--szkoa-n7a.pl"
+
+
+def test_a_foreign_domain_stays_the_one_that_was_typed(app: Flask) -> None:
+    assert message.ascii_address("jan@straße.de") == "jan@xn--strae-oqa.de"
