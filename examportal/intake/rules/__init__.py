@@ -1,0 +1,1 @@
+"""Pure decisions on register files: the records they work on, and the judging itself."""

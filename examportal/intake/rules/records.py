@@ -1,0 +1,157 @@
+"""The words and records of a plan: what a row says, what becomes of it and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from examportal.register.rules import NumberEntry, PersonEntry
+
+
+class Verdict(StrEnum):
+    """What becomes of a row."""
+
+    NEW_PERSON = "new_person"
+    NEW_NUMBER = "new_number"
+    CORRECT = "correct"
+    UNCHANGED = "unchanged"
+    REMOVE = "remove"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    INVALID = "invalid"
+
+
+class Reason(StrEnum):
+    """Why: the fault of an invalid row, the question of a conflict, or the first field that changes."""
+
+    PESEL_MISSING = "pesel_missing"
+    PESEL_LENGTH = "pesel_length"
+    PESEL_CHECKSUM = "pesel_checksum"
+    PESEL_BIRTH_DATE = "pesel_birth_date"
+    PESEL_SCIENTIFIC = "pesel_scientific"
+    NUMBER_MISSING = "number_missing"
+    NUMBER_FORMAT = "number_format"
+    NUMBER_IS_DATE = "number_is_date"
+    NAME_MISSING = "name_missing"
+    SCOPE_MISSING = "scope_missing"
+    SCOPE_UNKNOWN = "scope_unknown"
+    DATE_INVALID = "date_invalid"
+    DATE_ORDER = "date_order"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+
+    NUMBER_CLAIMED_TWICE = "number_claimed_twice"
+    NUMBER_OF_ANOTHER_PERSON = "number_of_another_person"
+    PESEL_OF_TWO_PEOPLE = "pesel_of_two_people"
+    NUMBER_REMOVED_BEFORE = "number_removed_before"
+    SAME_NUMBER_TWICE = "same_number_twice"
+
+    SURNAME_CHANGED = "surname_changed"
+    FIRST_NAMES_CHANGED = "first_names_changed"
+    SCOPE_CHANGED = "scope_changed"
+    DATES_CHANGED = "dates_changed"
+    CONTACT_CHANGED = "contact_changed"
+
+
+class Repair(StrEnum):
+    """What was mended in a PESEL; applied only when a person agrees to this kind of repair."""
+
+    ZERO_RESTORED = "zero_restored"
+    SCIENTIFIC_EXPANDED = "scientific_expanded"
+
+
+class RowWarning(StrEnum):
+    """What the clerk should know of a row that is not stopped by it."""
+
+    EMAIL_IGNORED = "email_ignored"
+    PHONE_IGNORED = "phone_ignored"
+    NUMBER_FROM_NUMERIC_CELL = "number_from_numeric_cell"
+    BIRTH_DATE_DIFFERS = "birth_date_differs"
+    SCOPE_INACTIVE = "scope_inactive"
+    NUMBER_REMOVED_BEFORE = "number_removed_before"
+    LATER_ROW_COUNTS = "later_row_counts"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a readable row says: one person and one number. None: the cell is empty and says nothing."""
+
+    pesel: str
+    birth_date: date
+    registry_number: str
+    last_name: str
+    first_names: str
+    scope_code: str
+    entered_on: date | None = None
+    removed_on: date | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row after its cells were judged: an entry, or the fault that makes the row invalid."""
+
+    line: int
+    entry: Entry | None
+    fault: Reason | None = None
+    repairs: tuple[Repair, ...] = ()
+    warnings: tuple[RowWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one row. `counts` tells whether the row takes part in a merge, if its verdict lets it."""
+
+    line: int
+    verdict: Verdict
+    reason: Reason | None = None
+    repairs: tuple[Repair, ...] = ()
+    warnings: tuple[RowWarning, ...] = ()
+    counts: bool = True
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the row stops a merge until a person decides."""
+        return self.verdict is Verdict.CONFLICT and self.counts
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the row waits for somebody to accept its repair."""
+        return not self.counts and bool(self.repairs)
+
+
+@dataclass(frozen=True)
+class State:
+    """A person as the register has them; `person` None: not at all."""
+
+    person: PersonEntry | None = None
+    numbers: Mapping[str, NumberEntry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about a whole file: which repairs are accepted, and whether it has a column of removals."""
+
+    removal_column: bool
+    accepted: frozenset[Repair] = frozenset()
+
+    def counts(self, reading: Reading) -> bool:
+        """Tell whether a row counts, or waits for somebody to accept its repair."""
+        return self.accepted.issuperset(reading.repairs)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Numbers that two people claim in one file: among the rows that count, and among all rows."""
+
+    by_counted: frozenset[str]
+    by_all: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PersonPlan:
+    """The verdicts on one person's rows, and the register before and after the rows that count."""
+
+    judgements: Sequence[Judgement]
+    before: State
+    after: State

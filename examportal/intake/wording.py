@@ -1,0 +1,146 @@
+"""The intake in words: one Polish sentence a verdict, a fault or a warning, saying what is so and what to do."""
+
+from collections.abc import Mapping
+
+from examportal.intake.columns import ColumnMissing, Field
+from examportal.intake.rules.records import Judgement, Reason, Repair, RowWarning, Verdict
+from examportal.sheets.reader import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEET_ROWS,
+    MAX_UNPACKED,
+    FileError,
+    FileFault,
+)
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.NEW_PERSON: "nowa osoba",
+    Verdict.NEW_NUMBER: "nowy numer",
+    Verdict.CORRECT: "zmiana danych",
+    Verdict.UNCHANGED: "bez zmian",
+    Verdict.REMOVE: "skreślenie",
+    Verdict.DUPLICATE: "powtórzony wiersz",
+    Verdict.CONFLICT: "do rozstrzygnięcia",
+    Verdict.INVALID: "błędny wiersz",
+}
+
+_SENTENCES: Mapping[Verdict, str] = {
+    Verdict.NEW_PERSON: "Nowa osoba z tym numerem.",
+    Verdict.NEW_NUMBER: "Nowy numer osoby, która jest już w ewidencji albo we wcześniejszym wierszu.",
+    Verdict.UNCHANGED: "W ewidencji jest już to samo.",
+    Verdict.REMOVE: "Skreślenie numeru z ewidencji.",
+    Verdict.DUPLICATE: "Ten sam wiersz jest w pliku wcześniej; ten nic nie zmienia.",
+}
+
+_REASONS: Mapping[Reason, str] = {
+    Reason.PESEL_MISSING: "Brakuje numeru PESEL. Osób bez numeru PESEL portal jeszcze nie wczytuje z pliku.",
+    Reason.PESEL_LENGTH: "PESEL musi mieć dokładnie 11 cyfr.",
+    Reason.PESEL_CHECKSUM: "W numerze PESEL jest pomyłka: nie zgadza się cyfra kontrolna. Sprawdź go w dokumentach.",
+    Reason.PESEL_BIRTH_DATE: "Data urodzenia zapisana w numerze PESEL jest niemożliwa albo nie pasuje do egzaminatora.",
+    Reason.PESEL_SCIENTIFIC: (
+        "Arkusz zapisał PESEL jak liczbę (na przykład 8,5E+10) i zgubił cyfry. Wpisz PESEL jeszcze raz jako tekst."
+    ),
+    Reason.NUMBER_MISSING: "Brakuje numeru ewidencyjnego.",
+    Reason.NUMBER_FORMAT: "Numer ewidencyjny ma inną postać niż numery nadawane przez komisję.",
+    Reason.NUMBER_IS_DATE: "Arkusz zamienił numer ewidencyjny na datę. Wpisz numer jeszcze raz jako tekst.",
+    Reason.NAME_MISSING: "Brakuje nazwiska lub imion: muszą mieć litery i najwyżej 100 znaków.",
+    Reason.SCOPE_MISSING: "Brakuje zakresu.",
+    Reason.SCOPE_UNKNOWN: "Tego zakresu nie ma w słowniku zakresów. Popraw kod albo dodaj zakres do słownika.",
+    Reason.DATE_INVALID: "Data wpisu lub skreślenia jest nieczytelna. Zapisz ją na przykład tak: 01.09.2024.",
+    Reason.DATE_ORDER: "Data skreślenia jest wcześniejsza niż data wpisu.",
+    Reason.FORMULA_WITHOUT_VALUE: (
+        "W wierszu jest formuła bez wyniku. Otwórz plik w arkuszu, zapisz go i wczytaj jeszcze raz, albo wpisz wartość."
+    ),
+    Reason.NUMBER_CLAIMED_TWICE: "Ten sam numer ewidencyjny mają w pliku dwie osoby. Ustal, czyj jest.",
+    Reason.NUMBER_OF_ANOTHER_PERSON: "Ten numer ewidencyjny należy w ewidencji do innej osoby. Ustal, czyj jest.",
+    Reason.PESEL_OF_TWO_PEOPLE: (
+        "Ten sam PESEL ma gdzie indziej (w ewidencji lub w pliku) osoba o innym nazwisku i innych imionach."
+    ),
+    Reason.NUMBER_REMOVED_BEFORE: (
+        "Numer jest skreślony z ewidencji, a w pliku nie ma daty skreślenia. Ustal, czy wraca do ewidencji."
+    ),
+    Reason.SAME_NUMBER_TWICE: "Ten numer tej osoby jest w pliku kilka razy z różnymi danymi. Zostaw jeden wiersz.",
+    Reason.SURNAME_CHANGED: "Zmiana nazwiska.",
+    Reason.FIRST_NAMES_CHANGED: "Zmiana imion.",
+    Reason.SCOPE_CHANGED: "Zmiana zakresu.",
+    Reason.DATES_CHANGED: "Zmiana daty wpisu lub skreślenia.",
+    Reason.CONTACT_CHANGED: "Zmiana adresu e-mail lub telefonu.",
+}
+
+_REPAIRS: Mapping[Repair, str] = {
+    Repair.ZERO_RESTORED: "Do numeru PESEL dopisano zgubione zera na początku.",
+    Repair.SCIENTIFIC_EXPANDED: "PESEL zapisany jak liczba (na przykład 8,5E+10) zamieniono na 11 cyfr.",
+}
+_WAITS = "Wiersz wejdzie do ewidencji dopiero po zgodzie na tę naprawę."
+
+_WARNINGS: Mapping[RowWarning, str] = {
+    RowWarning.EMAIL_IGNORED: "Adres e-mail jest nieczytelny, więc się nie liczy.",
+    RowWarning.PHONE_IGNORED: "Numer telefonu jest nieczytelny, więc się nie liczy.",
+    RowWarning.NUMBER_FROM_NUMERIC_CELL: (
+        "Numer ewidencyjny jest w arkuszu liczbą; jeśli miał zera na początku, arkusz je zgubił."
+    ),
+    RowWarning.BIRTH_DATE_DIFFERS: "Data urodzenia różni się od zapisanej w numerze PESEL; liczy się PESEL.",
+    RowWarning.SCOPE_INACTIVE: "Z tego zakresu już się nie egzaminuje.",
+    RowWarning.NUMBER_REMOVED_BEFORE: "Numer jest skreślony z ewidencji i takim pozostanie.",
+    RowWarning.LATER_ROW_COUNTS: "Dalszy wiersz tej osoby podaje inne nazwisko, imiona lub kontakt; liczy się dalszy.",
+}
+
+_FILE_FAULTS: Mapping[FileFault, str] = {
+    FileFault.EMPTY: "Plik jest pusty.",
+    FileFault.NOT_A_SPREADSHEET: "To nie jest arkusz. Portal czyta pliki XLSX, XLS, ODS, CSV i TXT.",
+    FileFault.PROTECTED: "Plik jest zaszyfrowany hasłem. Zapisz go w arkuszu bez hasła.",
+    FileFault.TRUNCATED: (
+        "Plik jest uszkodzony albo ucięty, na przykład brakuje końca pliku lub cudzysłowu. Zapisz go w arkuszu "
+        "jeszcze raz."
+    ),
+    FileFault.MACRO_FILE: "Plik zawiera makra. Zapisz go w arkuszu jako „Skoroszyt programu Excel (xlsx)”, bez makr.",
+    FileFault.TOO_LARGE: f"Plik ma ponad {MAX_BYTES // 1024**2} MB. Podziel go na mniejsze.",
+    FileFault.TOO_LARGE_UNPACKED: (
+        f"Po rozpakowaniu plik zajmuje za dużo miejsca (granica to {MAX_UNPACKED // 1024**2} MB). Skopiuj same dane do "
+        "nowego arkusza albo podziel plik na mniejsze."
+    ),
+    FileFault.TOO_MANY_ROWS: (
+        f"Plik ma za dużo wierszy: arkusz może mieć {MAX_SHEET_ROWS}, plik CSV {MAX_ROWS}. Podziel go na mniejsze."
+    ),
+    FileFault.TOO_MANY_COLUMNS: f"Plik ma wiersz z ponad {MAX_COLUMNS} kolumnami.",
+    FileFault.TWO_SHEETS_FIT: (
+        "Potrzebne kolumny są w kilku arkuszach tego pliku. Wskaż jeden z nich nazwą (opcja --sheet)."
+    ),
+    FileFault.ENCODING_UNKNOWN: (
+        "Nie wiadomo, w jakim kodowaniu są polskie litery. Zapisz plik w arkuszu jako „CSV UTF-8” albo podaj kodowanie."
+    ),
+}
+
+_COLUMNS: Mapping[Field, str] = {
+    Field.PESEL: "PESEL",
+    Field.REGISTRY_NUMBER: "Numer ewidencyjny",
+    Field.LAST_NAME: "Nazwisko",
+    Field.FIRST_NAMES: "Imiona",
+    Field.SCOPE: "Zakres",
+}
+
+
+def sentence(judgement: Judgement) -> str:
+    """Return the verdict on a row in words, with everything that the clerk should know of it."""
+    parts = [_REASONS[judgement.reason] if judgement.reason else _SENTENCES[judgement.verdict]]
+    parts += [_REPAIRS[repair] for repair in judgement.repairs]
+    if judgement.waiting:
+        parts.append(_WAITS)
+    parts += [_WARNINGS[warning] for warning in judgement.warnings]
+    return " ".join(parts)
+
+
+def file_sentence(fault: FileError | ColumnMissing) -> str:
+    """Return in words why a file as a whole cannot be read."""
+    if isinstance(fault, ColumnMissing):
+        names = ", ".join(f"„{_COLUMNS[field]}”" for field in fault.missing)
+        lacking = f"kolumny {names}" if len(fault.missing) == 1 else f"kolumn: {names}"
+        return f"W pliku brakuje {lacking}. Nagłówki muszą stać w jednym z pierwszych wierszy."
+    where = f" Miejsce: wiersz {fault.line}." if fault.line else ""
+    return _FILE_FAULTS[fault.fault] + where
+
+
+def file_code(fault: FileError | ColumnMissing) -> str:
+    """Return the code of a fault of the whole file."""
+    return "column_missing" if isinstance(fault, ColumnMissing) else str(fault.fault)

@@ -1,0 +1,1 @@
+"""The heart: examiners, their qualifications (registry numbers in scopes) and removals."""

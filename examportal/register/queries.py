@@ -1,0 +1,197 @@
+"""Every select on the register."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Date, Select, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import ColumnElement
+
+from examportal.core import clock, pesel
+from examportal.db import db, keyring, sealed_binding
+from examportal.register.models import Examiner, Qualification, Removal, Scope
+from examportal.register.rules import (
+    KnownPerson,
+    NumberEntry,
+    PersonalData,
+    PersonEntry,
+    ScopeEntry,
+    normalise_number,
+)
+
+
+@dataclass(frozen=True)
+class NumberInRegister:
+    """One registry number as people see it: with its scope, dates and status."""
+
+    registry_number: str
+    scope_code: str
+    scope_label: str
+    entered_on: date | None
+    removed_on: date | None
+
+    @property
+    def active(self) -> bool:
+        """Whether the number opens the door today."""
+        return self.removed_on is None or self.removed_on > clock.today()
+
+
+def pesel_index(pesel: str) -> str:
+    """Return the blind index under which the person with this PESEL (11 digits) is found."""
+    return keyring().blind_index("pesel", pesel)
+
+
+def find_by_pesel(pesel: str) -> Examiner | None:
+    """Find a person by the 11 digits of the PESEL."""
+    return db.session.scalar(select(Examiner).where(Examiner.pesel_index == pesel_index(pesel)))
+
+
+def find_by_number(registry_number: str) -> Examiner | None:
+    """Find the person who holds a normalised registry number, removed or not."""
+    return db.session.scalar(
+        select(Examiner).join(Examiner.qualifications).where(Qualification.registry_number == registry_number)
+    )
+
+
+def find_by_login_or_number(typed: str) -> Examiner | None:
+    """Find a person by what somebody typed: a PESEL, or a registry number, removed or not."""
+    return find_by_pesel(pesel.normalise(typed)) or find_by_number(normalise_number(typed))
+
+
+def get_examiner(examiner_id: int) -> Examiner:
+    """Return a person by id."""
+    return db.session.get_one(Examiner, examiner_id)
+
+
+def person_name(examiner_id: int) -> str:
+    """Return how a letter names a person: as the register has it."""
+    examiner = get_examiner(examiner_id)
+    return f"{examiner.first_names} {examiner.last_name}"
+
+
+def get_for_change(examiner_id: int) -> Examiner:
+    """Return a person locked until the end of the transaction, so that two changes take turns."""
+    return db.session.scalars(select(Examiner).where(Examiner.id == examiner_id).with_for_update()).one()
+
+
+def all_numbers(examiner_id: int) -> Sequence[NumberInRegister]:
+    """Return all numbers of a person, removed ones too, in the order of the numbers."""
+    rows = db.session.execute(
+        _numbers().where(Qualification.examiner_id == examiner_id).order_by(Qualification.registry_number)
+    )
+    return [NumberInRegister(*row) for row in rows]
+
+
+def has_active_number(examiner_id: int) -> bool:
+    """Tell whether at least one number of the person is in force today."""
+    return bool(db.session.scalar(select(holds_active_number(examiner_id))))
+
+
+def holds_active_number(
+    examiner_id: ColumnElement[int] | InstrumentedAttribute[int] | int,
+    registry_number: ColumnElement[str] | None = None,
+) -> ColumnElement[bool]:
+    """Return the condition "this person holds a number (or just this one) in force today", for other queries.
+
+    The day is read when the query runs, so a query may be kept.
+    """
+    removed = exists().where(
+        Removal.qualification_id == Qualification.id,
+        Removal.restored_on.is_(None),
+        Removal.removed_on <= bindparam("today", callable_=clock.today, type_=Date()),
+    )
+    held = exists().where(Qualification.examiner_id == examiner_id, ~removed)
+    return held if registry_number is None else held.where(Qualification.registry_number == registry_number)
+
+
+def _numbers() -> Select[str, str, str, date | None, date]:
+    return (
+        select(Qualification.registry_number, Scope.code, Scope.label, Qualification.entered_on, Removal.removed_on)
+        .join(Qualification.scope)
+        .outerjoin(Removal, _removed())
+    )
+
+
+def scopes_by_code() -> dict[str, ScopeEntry]:
+    """Return the dictionary of scopes."""
+    rows = db.session.execute(select(Scope.code, Scope.label, Scope.exam, Scope.active).order_by(Scope.code))
+    return {row[0]: ScopeEntry(*row) for row in rows}
+
+
+def known_people(pesel_indexes: Sequence[str]) -> dict[str, KnownPerson]:
+    """Return the people found under some blind indexes, with all their numbers; ask for a few hundred at a time."""
+    columns = (
+        Examiner.id, Examiner.pesel_index, Examiner.last_name, Examiner.first_names, Examiner.row_key, Examiner.sealed,
+    )  # fmt: skip
+    rows = db.session.execute(select(*columns).where(Examiner.pesel_index.in_(pesel_indexes)).order_by(Examiner.id))
+    people = rows.all()
+    numbers = _numbers_of([row[0] for row in people])
+    return {
+        index: KnownPerson(
+            examiner_id, PersonEntry(last_name, first_names, _opened(row_key, sealed)), numbers.get(examiner_id, {})
+        )
+        for examiner_id, index, last_name, first_names, row_key, sealed in people
+        if index is not None
+    }
+
+
+def holders(registry_numbers: Sequence[str]) -> dict[str, int]:
+    """Return who holds which of some normalised numbers: number → id of the person."""
+    query = select(Qualification.registry_number, Qualification.examiner_id)
+    rows = db.session.execute(query.where(Qualification.registry_number.in_(registry_numbers)))
+    return dict(rows.all())
+
+
+def row_keys(examiner_ids: Sequence[int]) -> dict[int, str]:
+    """Return the keys that the sealed documents of some people are bound to."""
+    rows = db.session.execute(select(Examiner.id, Examiner.row_key).where(Examiner.id.in_(examiner_ids)))
+    return dict(rows.all())
+
+
+def qualification_ids(registry_numbers: Sequence[str]) -> dict[str, int]:
+    """Return the ids of some normalised numbers."""
+    query = select(Qualification.registry_number, Qualification.id)
+    rows = db.session.execute(query.where(Qualification.registry_number.in_(registry_numbers)))
+    return dict(rows.all())
+
+
+def removals_in_force(registry_numbers: Sequence[str]) -> dict[str, int]:
+    """Return the removals in force of some normalised numbers: number → id of the removal."""
+    rows = db.session.execute(
+        select(Qualification.registry_number, Removal.id)
+        .join(Removal, _removed())
+        .where(Qualification.registry_number.in_(registry_numbers))
+    )
+    return dict(rows.all())
+
+
+def _numbers_of(examiner_ids: Sequence[int]) -> dict[int, dict[str, NumberEntry]]:
+    rows = db.session.execute(
+        select(
+            Qualification.examiner_id,
+            Qualification.registry_number,
+            Qualification.scope_code,
+            Qualification.entered_on,
+            Removal.removed_on,
+        )
+        .outerjoin(Removal, _removed())
+        .where(Qualification.examiner_id.in_(examiner_ids))
+        .order_by(Qualification.registry_number)
+    )
+    found: dict[int, dict[str, NumberEntry]] = {}
+    for examiner_id, number, scope, entered_on, removed_on in rows:
+        found.setdefault(examiner_id, {})[number] = NumberEntry(number, scope, entered_on, removed_on)
+    return found
+
+
+def _removed() -> ColumnElement[bool]:
+    return (Removal.qualification_id == Qualification.id) & Removal.restored_on.is_(None)
+
+
+def _opened(row_key: str, sealed: str | None) -> PersonalData:
+    if sealed is None:
+        return PersonalData()
+    text = keyring().open(sealed, sealed_binding(Examiner.__tablename__, row_key))
+    return PersonalData.from_document(json.loads(text))

@@ -1,0 +1,140 @@
+"""What is true of registry numbers, of scopes and of a person's data in the register."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from examportal.core.text import clean, squeeze
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What the register seals about a person; contact data are the register's, not yet confirmed by anybody."""
+
+    pesel: str | None = None
+    birth_date: date | None = None
+    email: str | None = None
+    phone: str | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the JSON document to seal."""
+        return asdict(self) | {"birth_date": self.birth_date.isoformat() if self.birth_date else None}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> "PersonalData":
+        """Return the record of an unsealed document."""
+        born = document.get("birth_date")
+        return cls(**document | {"birth_date": date.fromisoformat(born) if born else None})
+
+
+def normalise_number(raw: str) -> str:
+    """Return the form in which registry numbers are stored and compared: no spaces, upper case, plain dashes."""
+    return squeeze(raw).upper()
+
+
+def is_registry_number(number: str, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a normalised number has the board's form."""
+    return pattern.fullmatch(number) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person as the register is to have it."""
+
+    last_name: str
+    first_names: str
+    personal: PersonalData
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEntry:
+    """One qualification as the register is to have it; `removed_on` None means: in force."""
+
+    registry_number: str
+    scope_code: str
+    entered_on: date | None = None
+    removed_on: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the number opens the door on a day; a removal counts from its own day on."""
+        return self.removed_on is None or self.removed_on > day
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """A person with all numbers as the register has them, for rules that compare."""
+
+    examiner_id: int
+    person: PersonEntry
+    numbers: Mapping[str, NumberEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEntry:
+    """One entry of the dictionary of scopes."""
+
+    code: str
+    label: str
+    exam: str
+    active: bool
+
+
+class ScopeListFault(StrEnum):
+    """Why a list of scopes is refused as a whole."""
+
+    COLUMN_MISSING = "column_missing"
+    CODE = "code"
+    LABEL = "label"
+    EXAM = "exam"
+    ACTIVE = "active"
+    TWICE = "twice"
+
+
+class ScopeListError(ValueError):
+    """The list of scopes cannot be loaded; `line` is the row as a spreadsheet shows it."""
+
+    def __init__(self, fault: ScopeListFault, line: int) -> None:
+        super().__init__(f"{fault} in line {line}")
+        self.fault = fault
+        self.line = line
+
+
+SCOPE_COLUMNS = ("kod", "nazwa", "egzamin", "aktywny")
+_YES_NO = {"1": True, "tak": True, "0": False, "nie": False}
+
+
+def read_scopes(rows: Iterable[tuple[int, Sequence[str]]]) -> list[ScopeEntry]:
+    """Read the dictionary of scopes from numbered rows, headers first; raises ScopeListError with the first fault."""
+    numbered = iter(rows)
+    line, headers = next(numbered, (1, ()))
+    names = [clean(header).casefold() for header in headers]
+    if not set(SCOPE_COLUMNS) <= set(names):
+        raise ScopeListError(ScopeListFault.COLUMN_MISSING, line)
+    places = [names.index(column) for column in SCOPE_COLUMNS]
+    entries: dict[str, ScopeEntry] = {}
+    for line, cells in numbered:
+        padded = [clean(cell) for cell in cells] + [""] * len(names)
+        entry = _read_scope(line, *(padded[place] for place in places))
+        if entry.code in entries:
+            raise ScopeListError(ScopeListFault.TWICE, line)
+        entries[entry.code] = entry
+    return list(entries.values())
+
+
+def _read_scope(line: int, code: str, label: str, exam: str, active: str) -> ScopeEntry:
+    code = normalise_scope(code)
+    lengths = {ScopeListFault.CODE: (code, 30), ScopeListFault.LABEL: (label, 200), ScopeListFault.EXAM: (exam, 40)}
+    for fault, (text, longest) in lengths.items():
+        if not 0 < len(text) <= longest:
+            raise ScopeListError(fault, line)
+    if active.casefold() not in _YES_NO:
+        raise ScopeListError(ScopeListFault.ACTIVE, line)
+    return ScopeEntry(code, label, exam, _YES_NO[active.casefold()])
+
+
+def normalise_scope(raw: str) -> str:
+    """Return the form in which codes of scopes are stored and compared: no spaces, upper case."""
+    return squeeze(raw).upper()

@@ -1,0 +1,146 @@
+"""What changes the register, in batches. Who may ask for it and what it means for accounts is decided above."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from examportal.core import clock
+from examportal.core.sealed import new_row_key
+from examportal.db import db, keyring, sealed_binding
+from examportal.journal.rules import Actor, Event
+from examportal.journal.service import record
+from examportal.register import queries
+from examportal.register.models import Examiner, Qualification, Removal, Scope
+from examportal.register.rules import NumberEntry, PersonEntry, ScopeEntry
+
+BATCH = 1000
+GROUND_FILE = "register_file"
+"""The ground of a removal that a register file told us; the decision itself is in the office's papers."""
+
+
+def load_scopes(entries: Sequence[ScopeEntry], actor: Actor) -> tuple[int, int]:
+    """Enter new scopes and correct known ones; return how many were new and how many changed. None is ever deleted."""
+    known = queries.scopes_by_code()
+    new = [entry for entry in entries if entry.code not in known]
+    changed = [entry for entry in entries if entry.code in known and known[entry.code] != entry]
+    _in_batches(insert(Scope), (_scope_row(entry) for entry in new))
+    _in_batches(update(Scope), (_scope_row(entry) for entry in changed))
+    record(Event.SCOPES_LOADED, actor, new=len(new), changed=len(changed))
+    return len(new), len(changed)
+
+
+def enter_people(people: Sequence[PersonEntry]) -> list[int]:
+    """Enter people who are not in the register yet; return their ids in the same order."""
+    entered_at = clock.now()
+    ids: list[int] = []
+    for start in range(0, len(people), BATCH):
+        rows = [_new_person_row(person) | {"entered_at": entered_at} for person in people[start : start + BATCH]]
+        query = insert(Examiner).returning(Examiner.id, sort_by_parameter_order=True)
+        ids.extend(db.session.scalars(query, rows))
+    return ids
+
+
+def enter_numbers(numbers: Sequence[tuple[int, NumberEntry]], actor: Actor) -> None:
+    """Enter new registry numbers of people given by id; a number with a day of removal is entered and removed."""
+    rows = (
+        {
+            "examiner_id": examiner_id,
+            "registry_number": entry.registry_number,
+            "scope_code": entry.scope_code,
+            "entered_on": entry.entered_on,
+        }
+        for examiner_id, entry in numbers
+    )
+    _in_batches(insert(Qualification), rows)
+    remove([entry for _, entry in numbers if entry.removed_on], actor)
+
+
+def correct_people(people: Sequence[tuple[int, PersonEntry]]) -> None:
+    """Give people of the register, by id, the names and personal data they are to have."""
+    for start in range(0, len(people), BATCH):
+        batch = people[start : start + BATCH]
+        row_keys = queries.row_keys([examiner_id for examiner_id, _ in batch])
+        rows = [
+            _names_of(person) | {"id": examiner_id, "sealed": _sealed(person, row_keys[examiner_id])}
+            for examiner_id, person in batch
+        ]
+        db.session.execute(update(Examiner), rows)
+
+
+def correct_numbers(entries: Sequence[NumberEntry]) -> None:
+    """Give known registry numbers the scope and the day of entry they are to have, and removals in force their day."""
+    for start in range(0, len(entries), BATCH):
+        batch = entries[start : start + BATCH]
+        ids = queries.qualification_ids([entry.registry_number for entry in batch])
+        rows = [
+            {
+                "id": ids[entry.registry_number],
+                "scope_code": entry.scope_code,
+                "entered_on": entry.entered_on,
+            }
+            for entry in batch
+        ]
+        db.session.execute(update(Qualification), rows)
+        _correct_removals(batch)
+
+
+def remove(entries: Sequence[NumberEntry], actor: Actor) -> None:
+    """Remove known registry numbers that are in force, each on its `removed_on`."""
+    recorded_at = clock.now()
+    for start in range(0, len(entries), BATCH):
+        batch = entries[start : start + BATCH]
+        ids = queries.qualification_ids([entry.registry_number for entry in batch])
+        rows = [
+            {
+                "qualification_id": ids[entry.registry_number],
+                "removed_on": entry.removed_on,
+                "ground": GROUND_FILE,
+                "actor": str(actor),
+                "recorded_at": recorded_at,
+            }
+            for entry in batch
+        ]
+        db.session.execute(insert(Removal), rows)
+
+
+def _correct_removals(entries: Sequence[NumberEntry]) -> None:
+    days = {entry.registry_number: entry.removed_on for entry in entries if entry.removed_on}
+    in_force = queries.removals_in_force(list(days))
+    rows = [{"id": removal_id, "removed_on": days[number]} for number, removal_id in in_force.items()]
+    _in_batches(update(Removal), rows)
+
+
+def _in_batches(statement: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Execute one statement with many rows, a batch at a time."""
+    waiting: list[dict[str, Any]] = []
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) == BATCH:
+            db.session.execute(statement, waiting)
+            waiting = []
+    if waiting:
+        db.session.execute(statement, waiting)
+
+
+def _scope_row(entry: ScopeEntry) -> dict[str, Any]:
+    return {"code": entry.code, "label": entry.label, "exam": entry.exam, "active": entry.active}
+
+
+def _new_person_row(person: PersonEntry) -> dict[str, Any]:
+    row_key, pesel = new_row_key(), person.personal.pesel
+    return _names_of(person) | {
+        "row_key": row_key,
+        "sealed": _sealed(person, row_key),
+        "pesel_index": queries.pesel_index(pesel) if pesel else None,
+    }
+
+
+def _names_of(person: PersonEntry) -> dict[str, Any]:
+    return {"last_name": person.last_name, "first_names": person.first_names}
+
+
+def _sealed(person: PersonEntry, row_key: str) -> str:
+    document = json.dumps(person.personal.to_document(), ensure_ascii=False)
+    return keyring().seal(document, sealed_binding(Examiner.__tablename__, row_key))

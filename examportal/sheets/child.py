@@ -1,0 +1,84 @@
+"""The process in which files from outside are taken apart: `python -m examportal.sheets.child look|rows …` < FILE.
+
+It has limits of memory and time, and nothing of the portal's: no settings, no database. Whatever a file does to the
+libraries that read it, it does here. What it found goes out as JSON, one line a thing; a stream that does not close
+with `end` or `fault` tells the parent that the file was too much.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+from examportal.sheets.table import HEAD_ROWS, LOOK, FileError, Row
+from examportal.sheets.textfile import CsvTable, read_csv
+from examportal.sheets.workbook import Workbook, check_workbook, is_workbook, open_workbook
+
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 60
+
+Message = dict[str, Any] | list[Any]
+
+
+def main(arguments: list[str]) -> None:
+    """Take apart the file on standard input."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    verb, encoding, sheet = arguments
+    with open("/dev/stdin", "rb") as file:  # noqa: PTH123 - opened anew: each child reads from the start
+        for message in messages(file, verb, encoding or None, sheet):
+            sys.stdout.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
+def messages(file: BinaryIO, verb: str, encoding: str | None, sheet: str) -> Iterator[Message]:
+    """Yield everything to say about a file; never raises FileError."""
+    try:
+        yield from _look(file, encoding) if verb == LOOK else _rows(file, encoding, sheet)
+    except FileError as fault:
+        yield {"fault": fault.fault, "line": fault.line}
+    else:
+        yield {"end": True}
+
+
+def _look(file: BinaryIO, encoding: str | None) -> Iterator[Message]:
+    """Yield each sheet with its first rows; a text file is one sheet without a name."""
+    if not is_workbook(file.read(8)):
+        table = _read_text(file, encoding)
+        yield {"sheet": None, "hidden": False, "encoding": table.encoding, "delimiter": table.delimiter}
+        yield from _written(islice(table.rows(), HEAD_ROWS))
+        return
+    check_workbook(file)
+    workbook = open_workbook(file)
+    for name in workbook.names:
+        yield {"sheet": name, "hidden": name in workbook.hidden, "encoding": None, "delimiter": None}
+        yield from _head(workbook, name)
+
+
+def _head(workbook: Workbook, name: str) -> Iterator[Message]:
+    """Yield the first rows of a sheet; what is wrong with one sheet need not be wrong with the file."""
+    try:
+        yield from _written(islice(workbook.rows(name), HEAD_ROWS))
+    except FileError as fault:
+        yield {"spoilt": fault.fault, "line": fault.line}
+
+
+def _rows(file: BinaryIO, encoding: str | None, sheet: str) -> Iterator[Message]:
+    found = open_workbook(file).rows(sheet) if is_workbook(file.read(8)) else _read_text(file, encoding).rows()
+    yield from _written(found)
+
+
+def _read_text(file: BinaryIO, encoding: str | None) -> CsvTable:
+    file.seek(0)
+    return read_csv(file.read(), encoding)
+
+
+def _written(rows: Iterable[Row]) -> Iterator[Message]:
+    for row in rows:
+        yield [row.line, row.cells, list(row.kinds.items())] if row.kinds else [row.line, row.cells]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

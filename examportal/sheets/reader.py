@@ -1,0 +1,174 @@
+"""The front door for files from outside: what is in a file, and the rows of one of its sheets.
+
+The file is copied where nobody else can change it, and a child process takes it apart (see `child`). The parent holds
+one row at a time; a child that dies of a file is a fault of the file.
+"""
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from examportal.sheets.letters import ENCODINGS, encoding_named
+from examportal.sheets.table import (
+    HEAD_ROWS,
+    LOOK,
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROW,
+    MAX_ROWS,
+    MAX_SHEET_ROWS,
+    MAX_UNPACKED,
+    ROWS,
+    FileError,
+    FileFault,
+    Kind,
+    Row,
+)
+from examportal.sheets.textfile import CsvTable, read_csv
+
+__all__ = [
+    "ENCODINGS",
+    "HEAD_ROWS",
+    "MAX_BYTES",
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "MAX_SHEET_ROWS",
+    "MAX_UNPACKED",
+    "CsvTable",
+    "FileError",
+    "FileFault",
+    "Kind",
+    "OfficeFile",
+    "Row",
+    "Sheet",
+    "encoding_named",
+    "look_at",
+    "read_csv",
+]
+
+_CHILD = "examportal.sheets.child"
+_ROOT = Path(__file__).resolve().parents[2]
+_CHUNK = 1024 * 1024
+_LONGEST_MESSAGE = 16 * MAX_ROW
+"""Bytes: in JSON a character may take twelve, and nothing that is longer can be a row."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file as it was looked at. A text file is one sheet without a name."""
+
+    name: str | None
+    hidden: bool
+    encoding: str | None
+    delimiter: str | None
+    head: tuple[Row, ...] = ()
+    fault: FileError | None = None
+    """Why the sheet cannot be read though the file can."""
+
+
+class OfficeFile:
+    """A file that could be opened: its sheets, and the rows of each on request. It lives on its own copy."""
+
+    def __init__(self, copy: BinaryIO, digest: str, encoding: str | None) -> None:
+        weakref.finalize(self, copy.close)
+        self.digest = digest
+        """SHA-256 of the bytes, in hexadecimal."""
+        self._copy = copy
+        self._encoding = encoding
+        self.sheets: list[Sheet] = list(_sheets(self._ask(LOOK, "")))
+
+    def rows(self, sheet: Sheet) -> Iterator[Row]:
+        """Stream the rows of a sheet that are not blank; raises FileError, also in the middle of the way."""
+        for message in self._ask(ROWS, sheet.name or ""):
+            yield _row(message)
+
+    def _ask(self, verb: str, sheet: str) -> Iterator[Any]:
+        command = [sys.executable, "-m", _CHILD, verb, self._encoding or "", sheet]
+        with subprocess.Popen(  # noqa: S603 - our own module; the name of a sheet is one argument and no shell reads it
+            command,
+            stdin=self._copy,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env=_without_secrets(),
+        ) as worker:
+            try:
+                yield from _messages(worker.stdout)
+                worker.wait()
+            finally:
+                worker.kill()
+
+
+def look_at(source: bytes | BinaryIO, encoding: str | None = None) -> OfficeFile:
+    """Open a file from outside; raises FileError. `encoding` (one of `letters.ENCODINGS`) overrules what is found."""
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the OfficeFile, and has no name from the start
+    try:
+        digest = _copy_into(copy, io.BytesIO(source) if isinstance(source, bytes) else source)
+        return OfficeFile(copy, digest, encoding)
+    except BaseException:
+        copy.close()
+        raise
+
+
+def _copy_into(copy: BinaryIO, source: BinaryIO) -> str:
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(_CHUNK):
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise FileError(FileFault.TOO_LARGE)
+        digest.update(chunk)
+        copy.write(chunk)
+    copy.flush()
+    return digest.hexdigest()
+
+
+def _without_secrets() -> dict[str, str]:
+    """Return the environment for a child that is to meet foreign files: nothing of the portal's settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("EXAMPORTAL_")}
+
+
+def _messages(stream: Any) -> Iterator[Any]:
+    """Yield what a child says up to its `end`; raises FileError for its `fault`, and when it ends without a word."""
+    while (line := stream.readline(_LONGEST_MESSAGE)).endswith(b"\n"):
+        message = json.loads(line)
+        if isinstance(message, dict) and "fault" in message:
+            raise FileError(FileFault(message["fault"]), message["line"])
+        if message == {"end": True}:
+            return
+        yield message
+    raise FileError(FileFault.TOO_LARGE_UNPACKED)
+
+
+def _sheets(messages: Iterator[Any]) -> Iterator[Sheet]:
+    about: dict[str, Any] | None = None
+    head: list[Row] = []
+    fault: FileError | None = None
+    for message in messages:
+        if isinstance(message, list):
+            head.append(_row(message))
+        elif "spoilt" in message:
+            fault = FileError(FileFault(message["spoilt"]), message["line"])
+        else:
+            if about is not None:
+                yield _sheet(about, head, fault)
+            about, head, fault = message, [], None
+    if about is not None:
+        yield _sheet(about, head, fault)
+
+
+def _sheet(about: dict[str, Any], head: list[Row], fault: FileError | None) -> Sheet:
+    return Sheet(about["sheet"], about["hidden"], about["encoding"], about["delimiter"], tuple(head), fault)
+
+
+def _row(message: list[Any]) -> Row:
+    line, cells, *kinds = message
+    return Row(line, tuple(cells), {place: Kind(kind) for place, kind in kinds[0]} if kinds else {})

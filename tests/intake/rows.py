@@ -1,0 +1,36 @@
+"""Rows of register files for tests, and the yardstick they are measured by."""
+
+import re
+from datetime import date
+from typing import Any
+
+from examportal.intake.cells import Yardstick
+from examportal.intake.columns import Field
+from examportal.intake.rules.records import Entry, Reading, Repair
+
+YARDSTICK = Yardstick(
+    today=date(2026, 11, 21),
+    min_age=22,
+    number_pattern=re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,29}"),
+    scopes={"MBI": True, "E8P": True, "SPP": False},
+)
+PESELS = ("51021976515", "52040880485", "53082240343")
+CELLS = {
+    Field.PESEL: PESELS[0],
+    Field.REGISTRY_NUMBER: "301658022",
+    Field.LAST_NAME: "Gęś",
+    Field.FIRST_NAMES: "Grzegorz",
+    Field.SCOPE: "MBI",
+}
+HEADERS = "PESEL;Numer ewidencyjny;Nazwisko;Imiona;Zakres;Data wpisu;Data skreślenia;E-mail;Telefon"
+
+
+def reading(line: int, number: str = "1-1", *, repairs: tuple[Repair, ...] = (), **said: Any) -> Reading:
+    """Return a readable row; what is not said is the same for everybody."""
+    told = {"pesel": PESELS[0], "birth_date": date(1951, 2, 19), "last_name": "Gęś", "first_names": "Grzegorz"}
+    return Reading(line, Entry(**{**told, "registry_number": number, "scope_code": "MBI", **said}), repairs=repairs)
+
+
+def csv_of(*lines: str, headers: str = HEADERS) -> bytes:
+    """Return a file of rows."""
+    return "\r\n".join([headers, *lines]).encode("utf-8-sig")

@@ -1,0 +1,125 @@
+"""What is true of every plan: totals add up, and what was applied is unchanged the next time."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from examportal.intake.rules.judging import find_claims, judge_invalid, judge_person
+from examportal.intake.rules.plans import Change, Plan, count_verdicts, find_consequences
+from examportal.intake.rules.records import Judgement, Question, Reading, Reason, Repair, State, Verdict
+from examportal.register.rules import NumberEntry
+from tests.intake.rows import PESELS, reading
+
+DAYS = st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 4))
+Register = dict[str, State]
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> list[Reading]:
+    found = []
+    for line in range(2, 2 + draw(st.integers(1, 6))):
+        if draw(st.integers(0, 9)) == 0:
+            found.append(Reading(line, None, Reason.PESEL_LENGTH))
+            continue
+        found.append(
+            reading(
+                line,
+                draw(st.sampled_from(["1-1", "1-2", "1-3"])),
+                repairs=draw(st.sampled_from([(), (), (Repair.ZERO_RESTORED,)])),
+                pesel=draw(st.sampled_from(PESELS[:2])),
+                last_name=draw(st.sampled_from(["Gęś", "Źrebiec", "Kos"])),
+                first_names=draw(st.sampled_from(["Grzegorz", "Hipolit"])),
+                scope_code=draw(st.sampled_from(["MBI", "E8P"])),
+                entered_on=draw(DAYS),
+                removed_on=draw(DAYS),
+                email=draw(st.sampled_from([None, "a@example.pl", "b@example.pl"])),
+            )
+        )
+    return found
+
+
+def planned(rows: Sequence[Reading], register: Register, question: Question) -> tuple[list[Judgement], Register]:
+    """Plan as the service does, on a register in memory; return the verdicts and the register after a merge."""
+    claims = find_claims(rows, question)
+    holder = {number: pesel for pesel, state in register.items() for number in state.numbers}
+    judgements, after = [judge_invalid(row) for row in rows if row.entry is None], dict(register)
+    for pesel in PESELS:
+        own = [row for row in rows if row.entry and row.entry.pesel == pesel]
+        foreign = frozenset(n for n in holder if holder[n] != pesel)
+        plan = judge_person(own, register.get(pesel, State()), question, claims, foreign)
+        judgements.extend(plan.judgements)
+        after[pesel] = plan.after
+    return sorted(judgements, key=lambda judgement: judgement.line), after
+
+
+def verdicts(judgements: Sequence[Judgement]) -> dict[int, tuple[Verdict, Reason | None]]:
+    return {judgement.line: (judgement.verdict, judgement.reason) for judgement in judgements}
+
+
+QUESTIONS = st.builds(
+    Question, removal_column=st.booleans(), accepted=st.sampled_from([frozenset[Repair](), frozenset(Repair)])
+)
+
+
+@given(readings(), readings(), QUESTIONS)
+def test_totals_account_for_every_row_and_numbers_stay_with_one_person(
+    first: list[Reading], second: list[Reading], question: Question
+) -> None:
+    _, register = planned(first, {}, question)
+    judgements, after = planned(second, register, question)
+    assert sum(count_verdicts(judgements).values()) == len(second)
+    assert [judgement.line for judgement in judgements] == [row.line for row in second]
+    held = [number for state in after.values() for number in state.numbers]
+    assert len(held) == len(set(held))
+
+
+@given(readings(), readings(), QUESTIONS)
+def test_every_applied_row_is_unchanged_in_the_next_plan(
+    first: list[Reading], second: list[Reading], question: Question
+) -> None:
+    _, register = planned(first, {}, question)
+    judgements, after = planned(second, register, question)
+    again, still = planned(second, after, question)
+    assert still == after
+    settled = {Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.INVALID}
+    for one, next_time in zip(judgements, again, strict=True):
+        if one.counts and one.verdict not in settled:
+            assert (next_time.verdict, next_time.reason) == (Verdict.UNCHANGED, None)
+
+
+@given(readings(), readings(), QUESTIONS)
+def test_rows_left_out_keep_their_verdict(first: list[Reading], second: list[Reading], question: Question) -> None:
+    _, register = planned(first, {}, question)
+    judgements, after = planned(second, register, question)
+    again = verdicts(planned(second, after, question)[0])
+    for one in judgements:
+        if not one.counts or one.verdict in {Verdict.DUPLICATE, Verdict.CONFLICT, Verdict.INVALID}:
+            assert again[one.line] == (one.verdict, one.reason)
+
+
+def test_what_a_plan_means_for_people() -> None:
+    day, today = date(2020, 1, 1), date(2026, 1, 1)
+    question = Question(removal_column=True)
+    _, register = planned([reading(2, "1-1"), reading(3, "1-2"), reading(4, "1-3", pesel=PESELS[1])], {}, question)
+    rows = [
+        reading(2, "1-1", removed_on=day),
+        reading(3, "1-2", removed_on=day),
+        reading(4, "1-3", pesel=PESELS[1], last_name="Nowak"),
+        reading(5, "1-4", pesel=PESELS[1], last_name="Nowak"),
+        reading(6, "1-5", pesel=PESELS[2]),
+    ]
+    judgements, after = planned(rows, register, question)
+    ids = {PESELS[0]: 1, PESELS[1]: 2}
+    changes = [Change(ids.get(pesel), register.get(pesel, State()), after[pesel]) for pesel in PESELS]
+    found = find_consequences(changes, frozenset({2}), today)
+    assert (found.new_people, found.new_numbers) == (1, 2)
+    assert (found.numbers_on_existing_accounts, found.people_losing_last_number) == (1, 1)
+    losing, renamed, new = changes
+    assert losing.removed_numbers == [NumberEntry("1-1", "MBI", None, day), NumberEntry("1-2", "MBI", None, day)]
+    assert losing.corrected_person is None
+    assert renamed.corrected_person == after[PESELS[1]].person
+    assert new.corrected_person is None
+    plan = Plan(judgements, changes, found)
+    assert (plan.undecided, plan.waiting, plan.totals["remove"], plan.totals["invalid"]) == (0, 0, 2, 0)
