@@ -1,0 +1,129 @@
+"""Tables of the keys: accounts, sessions, password links, acknowledgements."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examportal.db import Base
+
+_IN_FORCE = text("lifted_at IS NULL")
+
+
+class Account(Base):
+    """The keys of one examiner; the same row from the saved profile form on.
+
+    `email` is confirmed from `activated_at` on; several accounts may share one address. `withdrawn_at` is set while a
+    registration was started again and not yet saved: then password, address and links no longer count.
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("activated_at IS NULL OR activated_at >= registered_at", name="activated_after_registered"),
+        CheckConstraint("activated_at IS NULL OR withdrawn_at IS NULL", name="active_is_not_withdrawn"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), unique=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    password_set_at: Mapped[datetime]
+    registered_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """One signed-in browser: the cookie has the token, the row its digest, so a session can be ended from here."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class PasswordReset(Base):
+    """One letter with a link to a new password; used once, for the address it was sent to."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Acknowledgement(Base):
+    """That the person of an account was shown one version of a document and said so."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("account_id", "document", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    document: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(20))
+    acknowledged_at: Mapped[datetime]
+
+
+class PasswordRequest(Base):
+    """Somebody asked for a new password; the row goes when the worker has answered, or found nobody to answer."""
+
+    __tablename__ = "password_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pesel_index: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+
+
+class KnownDevice(Base):
+    """A browser in which somebody has signed in to the account before; the cookie has the token, the row its digest."""
+
+    __tablename__ = "known_device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    first_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Suspension(Base):
+    """A person's way into the portal is closed until somebody of the board has looked; at most one is in force."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (
+        Index("uq_suspension_in_force", "examiner_id", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    ground: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(String(60))
+    suspended_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+
+
+class Objection(Base):
+    """The "it was not me" link of one notice; whoever gets the notice may close the account's way in with it.
+
+    `before_activation`: the address was only ever typed in, so its reader has no say once another one is proved.
+    """
+
+    __tablename__ = "objection"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    before_activation: Mapped[bool]
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

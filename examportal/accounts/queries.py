@@ -1,0 +1,178 @@
+"""Every select on the keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from examportal.accounts.models import (
+    Account,
+    Acknowledgement,
+    KnownDevice,
+    Objection,
+    PasswordReset,
+    SignInSession,
+    Suspension,
+)
+from examportal.accounts.rules import AccountState, KeyFacts, ResetFacts, state_of
+from examportal.core import tokens
+from examportal.core.errors import LinkUnknown
+from examportal.db import db
+from examportal.register.models import Examiner
+from examportal.register.queries import holds_active_number
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who stands behind a session token."""
+
+    account_id: int
+    examiner_id: int
+
+
+def find_account(examiner_id: int) -> Account | None:
+    """Find the account of a person."""
+    return db.session.scalar(select(Account).where(Account.examiner_id == examiner_id))
+
+
+def get_account(examiner_id: int) -> Account:
+    """Return the account of a person."""
+    return db.session.scalars(select(Account).where(Account.examiner_id == examiner_id)).one()
+
+
+def get_account_for_change(account_id: int) -> Account:
+    """Return an account locked until the end of the transaction and read anew; its person is locked before.
+
+    Who locks the account alone may wait for the person while the person's holder waits for the account.
+    """
+    query = select(Account).where(Account.id == account_id).with_for_update()
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def account_state(examiner_id: int) -> AccountState:
+    """Return the state of a person's account."""
+    return state_of(key_facts(find_account(examiner_id)), suspended=is_suspended(examiner_id))
+
+
+def key_facts(account: Account | None) -> KeyFacts | None:
+    """Return what the rules need of an account."""
+    return KeyFacts(account.activated_at, withdrawn=account.withdrawn_at is not None) if account else None
+
+
+def is_suspended(examiner_id: int) -> bool:
+    """Tell whether a suspension of the person is in force."""
+    return find_suspension(examiner_id) is not None
+
+
+def find_suspension(examiner_id: int) -> Suspension | None:
+    """Find the suspension in force."""
+    query = select(Suspension).where(Suspension.examiner_id == examiner_id, Suspension.lifted_at.is_(None))
+    return db.session.scalar(query)
+
+
+def suspension_in_force(examiner_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition "this person's way in is closed", for other queries."""
+    return exists().where(Suspension.examiner_id == examiner_id, Suspension.lifted_at.is_(None))
+
+
+def counts_now(account: Account, email: str, issued_at: datetime) -> bool:
+    """Tell whether a link sent to an address belongs to the registration and the address that count now."""
+    return account.withdrawn_at is None and email == account.email and issued_at >= account.registered_at
+
+
+def is_known_device(token: str, pesel_index: str, now: datetime) -> bool:
+    """Tell whether the person of a PESEL has signed in before in the browser with this token."""
+    query = (
+        select(KnownDevice.id)
+        .join(Account, Account.id == KnownDevice.account_id)
+        .join(Examiner, Examiner.id == Account.examiner_id)
+        .where(
+            KnownDevice.token_digest == tokens.digest(token),
+            KnownDevice.expires_at > now,
+            Examiner.pesel_index == pesel_index,
+        )
+    )
+    return db.session.scalar(query) is not None
+
+
+def get_objection(token: str) -> Objection:
+    """Return an "it was not me" link by its token, read anew; raises LinkUnknown."""
+    query = select(Objection).where(Objection.token_digest == tokens.digest(token))
+    objection = db.session.scalar(query, execution_options={"populate_existing": True})
+    if objection is None:
+        raise LinkUnknown
+    return objection
+
+
+def was_notified_since(examiner_id: int, email: str, moment: datetime) -> bool:
+    """Tell whether this address got a notice about the person since a moment, which its reader may still answer."""
+    query = select(Objection.id).where(
+        Objection.examiner_id == examiner_id,
+        Objection.email == email,
+        Objection.issued_at > moment,
+        Objection.used_at.is_(None),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def find_presence(token: str, now: datetime) -> Presence | None:
+    """Find who is signed in with a session token: the session runs and a number is still in force."""
+    row = db.session.execute(_presence(), {"digest": tokens.digest(token), "now": now}).one_or_none()
+    return Presence(row[0], row[1]) if row else None
+
+
+@cache
+def _presence() -> Select[int, int]:
+    """Put together once and kept: it is asked for every page of whoever is signed in."""
+    return (
+        select(Account.id, Account.examiner_id)
+        .join(SignInSession, SignInSession.account_id == Account.id)
+        .where(
+            SignInSession.token_digest == bindparam("digest"),
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > bindparam("now"),
+            holds_active_number(Account.examiner_id),
+        )
+    )
+
+
+def get_session(token: str) -> SignInSession:
+    """Return the session of a token."""
+    return db.session.scalars(select(SignInSession).where(SignInSession.token_digest == tokens.digest(token))).one()
+
+
+def find_account_by_pesel_index(pesel_index: str) -> tuple[Account, str] | None:
+    """Find an account by the blind index of the PESEL, with the person's name as the register has it."""
+    row = db.session.execute(
+        select(Account, Examiner.first_names, Examiner.last_name)
+        .join(Examiner, Examiner.id == Account.examiner_id)
+        .where(Examiner.pesel_index == pesel_index, Account.withdrawn_at.is_(None))
+    ).one_or_none()
+    return (row[0], f"{row[1]} {row[2]}") if row else None
+
+
+def get_reset(token: str) -> PasswordReset:
+    """Return a password link by its token, read anew; raises LinkUnknown."""
+    query = select(PasswordReset).where(PasswordReset.token_digest == tokens.digest(token))
+    reset = db.session.scalar(query, execution_options={"populate_existing": True})
+    if reset is None:
+        raise LinkUnknown
+    return reset
+
+
+def reset_facts(reset: PasswordReset) -> ResetFacts:
+    """Return what the rules need of a password link."""
+    account = db.session.get_one(Account, reset.account_id)
+    return ResetFacts(reset.expires_at, reset.used_at, is_current=counts_now(account, reset.email, reset.issued_at))
+
+
+def find_acknowledgement(account_id: int, document: str, version: str) -> Acknowledgement | None:
+    """Find what was said about a version of a document."""
+    query = select(Acknowledgement).where(
+        Acknowledgement.account_id == account_id,
+        Acknowledgement.document == document,
+        Acknowledgement.version == version,
+    )
+    return db.session.scalar(query)

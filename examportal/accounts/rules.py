@@ -1,0 +1,109 @@
+"""Pure rules of the keys: which password will do, what state an account is in, whether a link still works."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from examportal.core import errors
+
+MIN_PASSWORD = 12
+MAX_PASSWORD = 256
+IDLE_LIMIT = timedelta(minutes=30)
+ABSOLUTE_LIMIT = timedelta(hours=12)
+DEVICE_LIFETIME = timedelta(days=365)
+OBJECTION_LIFETIME = timedelta(days=30)
+NOTICE_PAUSE = timedelta(hours=24)
+
+# The information clause (RODO art. 13): raise version and day with every change of its text; a test watches over it.
+PRIVACY_NOTICE = "privacy_notice"
+PRIVACY_NOTICE_VERSION = "2026-11"
+PRIVACY_NOTICE_SINCE = date(2026, 11, 1)
+
+
+class AccountState(StrEnum):
+    """How far a person has come."""
+
+    NONE = "none"
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class PasswordRule(StrEnum):
+    """What a password must have; listed before typing and named when missing."""
+
+    LENGTH = "length"
+    UPPER = "upper"
+    LOWER = "lower"
+    DIGIT = "digit"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """What the rules need of an account."""
+
+    activated_at: datetime | None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class ResetFacts:
+    """What the rules need of a password link."""
+
+    expires_at: datetime
+    used_at: datetime | None
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class ObjectionFacts:
+    """What the rules need of an "it was not me" link."""
+
+    expires_at: datetime
+    used_at: datetime | None
+    overtaken: bool = False
+
+
+def state_of(account: KeyFacts | None, *, suspended: bool = False) -> AccountState:
+    """Return the state of an account, or of a person without one; a suspension covers whatever is below it."""
+    if suspended:
+        return AccountState.SUSPENDED
+    if account is None or account.withdrawn:
+        return AccountState.NONE
+    return AccountState.ACTIVE if account.activated_at else AccountState.PENDING
+
+
+def password_rules(*, classes: bool) -> list[PasswordRule]:
+    """Return the rules in force, in the order in which they are listed."""
+    return list(PasswordRule) if classes else [PasswordRule.LENGTH]
+
+
+def broken_password_rules(password: str, *, classes: bool) -> list[PasswordRule]:
+    """Return the rules that a password does not keep. Letters are letters of any language; a space is special."""
+    kept = {
+        PasswordRule.LENGTH: MIN_PASSWORD <= len(password) <= MAX_PASSWORD,
+        PasswordRule.UPPER: any(c.isupper() for c in password),
+        PasswordRule.LOWER: any(c.islower() for c in password),
+        PasswordRule.DIGIT: any(c.isdecimal() for c in password),
+        PasswordRule.SPECIAL: any(not c.isalnum() for c in password),
+    }
+    return [rule for rule in password_rules(classes=classes) if not kept[rule]]
+
+
+def check_reset(link: ResetFacts, now: datetime) -> None:
+    """Let a password link through, or raise the LinkUsed, LinkReplaced or LinkExpired that it is."""
+    if link.used_at is not None:
+        raise errors.LinkUsed
+    if not link.is_current:
+        raise errors.LinkReplaced
+    if now >= link.expires_at:
+        raise errors.LinkExpired
+
+
+def check_objection(link: ObjectionFacts, now: datetime) -> None:
+    """Let an "it was not me" link through, or raise LinkUsed or LinkExpired (also when activation has overtaken it)."""
+    if link.used_at is not None:
+        raise errors.LinkUsed
+    if link.overtaken or now >= link.expires_at:
+        raise errors.LinkExpired

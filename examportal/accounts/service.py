@@ -1,0 +1,208 @@
+"""Use cases of the keys. Hashes come in ready made: computing one takes too long for a transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+
+from examportal.accounts import letters, queries, rules
+from examportal.accounts.models import (
+    Account,
+    Acknowledgement,
+    KnownDevice,
+    PasswordRequest,
+    PasswordReset,
+    SignInSession,
+)
+from examportal.config import settings
+from examportal.core import clock, tokens
+from examportal.core.errors import Refusal
+from examportal.db import db
+from examportal.jobs import service as jobs
+from examportal.journal import service as journal
+from examportal.journal.rules import NOBODY, WORKER, Actor, Event, Result
+from examportal.mail import service as post_office
+from examportal.register import queries as register
+
+ANSWER_PASSWORD_REQUEST = "accounts.answer_password_request"  # noqa: S105 - the name of a job
+
+
+class AccountExists(Refusal):
+    """The person has an account already: it is not overwritten."""
+
+
+def examiner_actor(examiner_id: int) -> Actor:
+    """Return the examiner as the one who acts."""
+    return Actor("examiner", examiner_id)
+
+
+def open_account(examiner_id: int, email: str, password_hash: str) -> Account:
+    """Make the account of a person, not active yet, or fill a withdrawn one anew; raises AccountExists."""
+    account = queries.find_account(examiner_id) or Account(examiner_id=examiner_id)
+    if account.id is not None and account.withdrawn_at is None:
+        raise AccountExists
+    now = clock.now()
+    account.email, account.password_hash = email, password_hash
+    account.password_set_at = account.registered_at = now
+    account.withdrawn_at = None
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def withdraw(account: Account) -> None:
+    """Make password, address and links of a registration that is not active yet count no more."""
+    account.withdrawn_at = clock.now()
+
+
+def change_pending_address(account: Account, email: str) -> None:
+    """Give an account that is not active yet another address; links to the former one end by themselves."""
+    account.email = email
+    subject = examiner_actor(account.examiner_id)
+    journal.record(Event.ADDRESS_CHANGED, subject, subject=str(subject))
+
+
+def activate(account: Account) -> None:
+    """Open the account for sign-in; its address has been proved."""
+    account.activated_at = clock.now()
+    subject = examiner_actor(account.examiner_id)
+    journal.record(Event.ACTIVATION, subject, subject=str(subject))
+
+
+def acknowledge(account: Account, document: str, version: str) -> None:
+    """Record that the person was shown a document in this version and said so.
+
+    Said once more in a registration begun anew, it counts from then: it may have been somebody else before.
+    """
+    said = queries.find_acknowledgement(account.id, document, version)
+    said = said or Acknowledgement(account_id=account.id, document=document, version=version)
+    said.acknowledged_at = clock.now()
+    db.session.add(said)
+    subject = examiner_actor(account.examiner_id)
+    journal.record(Event.NOTICE_ACKNOWLEDGED, subject, subject=str(subject), document=document, version=version)
+
+
+def start_session(account: Account) -> str:
+    """Sign the account in and return the token for the cookie."""
+    now = clock.now()
+    token = tokens.issue()
+    db.session.add(
+        SignInSession(
+            account_id=account.id,
+            token_digest=tokens.digest(token),
+            started_at=now,
+            expires_at=now + rules.ABSOLUTE_LIMIT,
+        )
+    )
+    subject = examiner_actor(account.examiner_id)
+    journal.record(Event.SIGN_IN, subject, subject=str(subject))
+    return token
+
+
+def end_session(token: str) -> None:
+    """Sign one browser out; nothing happens when it is signed out already."""
+    presence = queries.find_presence(token, clock.now())
+    if presence is None:
+        return
+    queries.get_session(token).ended_at = clock.now()
+    subject = examiner_actor(presence.examiner_id)
+    journal.record(Event.SIGN_OUT, subject, subject=str(subject))
+
+
+def remember_device(account: Account) -> str:
+    """Note that the account was signed in to from this browser and return the token for its lasting cookie."""
+    now = clock.now()
+    token = tokens.issue()
+    db.session.add(
+        KnownDevice(
+            account_id=account.id,
+            token_digest=tokens.digest(token),
+            first_seen_at=now,
+            expires_at=now + rules.DEVICE_LIFETIME,
+        )
+    )
+    return token
+
+
+def ask_for_password(login: str) -> None:
+    """Note that somebody asked for a new password; the worker looks whether there is anybody to answer.
+
+    Known and unknown people cost this request the same.
+    """
+    request = PasswordRequest(pesel_index=register.pesel_index(login), asked_at=clock.now())
+    db.session.add(request)
+    db.session.flush()
+    jobs.enqueue(ANSWER_PASSWORD_REQUEST, request.id)
+    journal.record(Event.PASSWORD_RESET_ASKED, NOBODY)
+
+
+def answer_password_request(request_id: int) -> None:
+    """Write to the person's own address with a link to a new password, when there is such an account."""
+    request = db.session.get_one(PasswordRequest, request_id)
+    found = queries.find_account_by_pesel_index(request.pesel_index)
+    if found is not None:
+        account, person_name = found
+        token, expires_at = _issue_reset(account)
+        subject = examiner_actor(account.examiner_id)
+        letter = letters.password_reset(account.email, person_name, token, expires_at)
+        post_office.post(letter, actor=WORKER, about=str(subject))
+        journal.record(Event.PASSWORD_LINK_ISSUED, WORKER, subject=str(subject))
+    db.session.delete(request)
+
+
+def check_reset(reset: PasswordReset) -> None:
+    """Let a password link through; raises LinkUsed, LinkReplaced or LinkExpired."""
+    rules.check_reset(queries.reset_facts(reset), clock.now())
+
+
+def set_password_by_link(token: str, password_hash: str) -> Account:
+    """Set a new password with a link from a letter and end all sessions.
+
+    Returns the account, whose address the link has proved. Raises LinkUnknown, LinkUsed, LinkReplaced, LinkExpired.
+    """
+    account_id = queries.get_reset(token).account_id
+    register.get_for_change(db.session.get_one(Account, account_id).examiner_id)  # the person first, as everywhere
+    account = queries.get_account_for_change(account_id)
+    check_reset(queries.get_reset(token))  # once more, behind the lock
+    unused = (PasswordReset.account_id == account.id) & PasswordReset.used_at.is_(None)
+    db.session.execute(update(PasswordReset).where(unused).values(used_at=clock.now()))
+    set_password(account, password_hash)
+    return account
+
+
+def set_password(account: Account, password_hash: str) -> None:
+    """Replace the password; whoever is signed in with the old one is signed out."""
+    now = clock.now()
+    account.password_hash = password_hash
+    account.password_set_at = now
+    subject = examiner_actor(account.examiner_id)
+    journal.record(Event.PASSWORD_CHANGED, subject, subject=str(subject))
+    journal.record(Event.SESSIONS_ENDED, subject, subject=str(subject), count=end_all_sessions(account.id))
+
+
+def end_all_sessions(account_id: int) -> int:
+    """Sign every browser out and return how many there were."""
+    running = (SignInSession.account_id == account_id) & SignInSession.ended_at.is_(None)
+    ended = db.session.execute(update(SignInSession).where(running).values(ended_at=clock.now()))
+    return cast("CursorResult[Any]", ended).rowcount
+
+
+def note_refused_sign_in(examiner_id: int | None) -> None:
+    """Leave a trace of a refused sign-in, with its subject when there is one."""
+    subject = str(examiner_actor(examiner_id)) if examiner_id is not None else None
+    journal.record(Event.SIGN_IN, NOBODY, subject=subject, result=Result.REFUSED)
+
+
+def _issue_reset(account: Account) -> tuple[str, datetime]:
+    now = clock.now()
+    token, expires_at = tokens.issue(), now + timedelta(minutes=settings().reset_minutes)
+    db.session.add(
+        PasswordReset(
+            account_id=account.id,
+            token_digest=tokens.digest(token),
+            email=account.email,
+            issued_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return token, expires_at

@@ -1,0 +1,84 @@
+"""Closing a person's way into the portal, by an "it was not me" link, and opening it again.
+
+A notice goes to whoever may be the true owner; the link in it lets that reader close the way in until somebody of the
+board has looked. It opens nothing and signs nobody in.
+"""
+
+from datetime import datetime
+
+from examportal.accounts import queries, rules
+from examportal.accounts.models import Objection, Suspension
+from examportal.accounts.rules import ObjectionFacts
+from examportal.accounts.service import end_all_sessions, examiner_actor
+from examportal.core import clock, tokens
+from examportal.core.errors import Refusal
+from examportal.db import db
+from examportal.journal import service as journal
+from examportal.journal.rules import NOBODY, Actor, Event
+from examportal.register import queries as register
+
+OBJECTION = "objection"
+"""The ground of a suspension that the reader of a notice asked for."""
+
+
+class NotSuspended(Refusal):
+    """There is no suspension to lift."""
+
+
+def issue_objection(examiner_id: int, email: str, *, before_activation: bool) -> tuple[str, datetime]:
+    """Return the token of an "it was not me" link for a notice to an address, and when it ends.
+
+    With `before_activation` it works only until the account is active: an address that was merely typed in must not
+    keep a switch over an account whose owner has proved another one.
+    """
+    now = clock.now()
+    token, expires_at = tokens.issue(), now + rules.OBJECTION_LIFETIME
+    db.session.add(
+        Objection(
+            examiner_id=examiner_id,
+            email=email,
+            before_activation=before_activation,
+            token_digest=tokens.digest(token),
+            issued_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return token, expires_at
+
+
+def check_objection(objection: Objection) -> None:
+    """Let an "it was not me" link through; raises LinkUsed or LinkExpired."""
+    account = queries.find_account(objection.examiner_id)
+    is_active = account is not None and account.activated_at is not None
+    overtaken = objection.before_activation and is_active
+    rules.check_objection(ObjectionFacts(objection.expires_at, objection.used_at, overtaken), clock.now())
+
+
+def object_to(token: str) -> None:
+    """Close the way in of whoever the notice was about; raises LinkUnknown, LinkUsed or LinkExpired."""
+    examiner_id = queries.get_objection(token).examiner_id
+    register.get_for_change(examiner_id)
+    objection = queries.get_objection(token)  # once more, behind the lock
+    check_objection(objection)
+    objection.used_at = clock.now()
+    journal.record(Event.OBJECTION, NOBODY, subject=str(examiner_actor(examiner_id)))
+    if not queries.is_suspended(examiner_id):
+        suspend(examiner_id, OBJECTION, NOBODY)
+
+
+def suspend(examiner_id: int, ground: str, actor: Actor) -> None:
+    """Close a person's way in and end all sessions; the caller holds the person's row."""
+    db.session.add(Suspension(examiner_id=examiner_id, ground=ground, actor=str(actor), suspended_at=clock.now()))
+    account = queries.find_account(examiner_id)
+    ended = end_all_sessions(account.id) if account else 0
+    journal.record(Event.SUSPENSION, actor, subject=str(examiner_actor(examiner_id)), ground=ground, sessions=ended)
+
+
+def restore(examiner_id: int, actor: Actor) -> None:
+    """Open a person's way in again; raises NotSuspended."""
+    register.get_for_change(examiner_id)
+    suspension = queries.find_suspension(examiner_id)
+    if suspension is None:
+        raise NotSuspended
+    suspension.lifted_at = clock.now()
+    journal.record(Event.SUSPENSION_LIFTED, actor, subject=str(examiner_actor(examiner_id)))

@@ -1,0 +1,18 @@
+"""The profile: what a person says about himself or herself; the register keeps its own word."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examportal.db import Base, SealedDocument
+
+
+class Profile(SealedDocument, Base):
+    """A person's own data, sealed (see `profile.rules.ProfileData`)."""
+
+    __tablename__ = "profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), unique=True)
+    saved_at: Mapped[datetime]

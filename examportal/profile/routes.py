@@ -1,0 +1,38 @@
+"""The examiner's own account page."""
+
+from flask import Blueprint, render_template
+
+from examportal.accounts import queries as keys
+from examportal.accounts.presence import present
+from examportal.core.names import same_name
+from examportal.core.pesel import mask
+from examportal.profile import queries
+from examportal.profile.countries import country_name
+from examportal.profile.rules import show_phone
+from examportal.register import queries as register
+from examportal.register.rules import PersonalData
+from examportal.web.guard import examiners_only
+
+blueprint = Blueprint("profile", __name__)
+blueprint.add_app_template_filter(mask, "masked_pesel")
+blueprint.add_app_template_filter(show_phone, "phone")
+blueprint.add_app_template_filter(country_name, "country")
+
+
+@blueprint.get("/konto")
+@examiners_only
+def overview() -> str:
+    """Show the person, all registry numbers and what was written in the profile."""
+    examiner = register.get_examiner(present().examiner_id)
+    profile = queries.get_profile(examiner.id)
+    return render_template(
+        "profile/overview.html",
+        examiner=examiner,
+        personal=PersonalData.from_document(examiner.unseal()),
+        numbers=register.all_numbers(examiner.id),
+        account=keys.get_account(examiner.id),
+        profile=profile,
+        name_reported=not (
+            same_name(profile.first_names, examiner.first_names) and same_name(profile.last_name, examiner.last_name)
+        ),
+    )
