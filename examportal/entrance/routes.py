@@ -1,0 +1,161 @@
+"""The door: sign-in, sign-out, forgotten password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from examportal.accounts import presence, suspensions
+from examportal.accounts import queries as keys
+from examportal.accounts import service as accounts
+from examportal.accounts.forms import NewPasswordForm, listed_password_rules
+from examportal.accounts.passwords import hash_password
+from examportal.config import settings
+from examportal.core.errors import LinkUnknown, Refusal
+from examportal.core.pesel import normalise
+from examportal.db import release, transaction
+from examportal.entrance import service
+from examportal.entrance.forms import REFUSED, ForgottenForm, SignInForm
+from examportal.entrance.rules import Way
+from examportal.entrance.service import Credentials, Outcome
+from examportal.onboarding.routes import enter_staircase
+from examportal.throttle import service as throttle
+from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, Refuse, address_key
+from examportal.web.forms import PortalForm, form_page, too_soon
+from examportal.web.guard import examiners_only, public
+
+blueprint = Blueprint("entrance", __name__)
+
+Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+_CLOSED = {
+    Way.ALL_NUMBERS_REMOVED: "entrance/all_numbers_removed.html",
+    Way.SUSPENDED: "entrance/suspended.html",
+    Way.FIRST_LOGIN_CLOSED: "entrance/first_login_closed.html",
+}
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@public
+def sign_in() -> Page:
+    """Take PESEL and password (the first time: registry number) and lead on."""
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(url_for("profile.overview"), 303)
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return form_page("entrance/sign_in.html", form)
+    credentials = Credentials(form.text("login"), form.text("password"))
+    attempt = service.attempt_of(credentials, request.remote_addr, presence.device_token())
+    with transaction():
+        decision = throttle.count(attempt)
+    if isinstance(decision, Refuse):
+        return too_soon("entrance/sign_in.html", form, decision.seconds)
+    compared = service.compare(credentials)
+    with transaction():
+        known_device, former = attempt.device is not None, presence.running_token()
+        outcome = service.sign_in(compared, known_device=known_device, former=former)
+    if outcome.way is Way.REFUSED:
+        form.refuse(REFUSED)
+        return form_page("entrance/sign_in.html", form)
+    with transaction():
+        throttle.forgive(attempt)
+    return _lead_on(outcome)
+
+
+def _lead_on(outcome: Outcome) -> Page:
+    if outcome.token is None:
+        return render_template(_CLOSED[outcome.way], last_day=settings().first_login_until), 403
+    if outcome.presence is not None:
+        presence.begin(outcome.token, outcome.presence)
+        answer = redirect(url_for("profile.overview"), 303)
+        return presence.keep_device(answer, outcome.device) if outcome.device else answer
+    enter_staircase(outcome.token)
+    view = "onboarding.profile_form" if outcome.way is Way.FIRST_LOGIN else "onboarding.waiting"
+    return redirect(url_for(view), 303)
+
+
+@blueprint.post("/wyloguj")
+@examiners_only
+def sign_out() -> Page:
+    """End this browser's session."""
+    if PortalForm().validate_on_submit():
+        with transaction():
+            accounts.end_session(presence.present().token)
+        presence.end()
+        flash("Wylogowaliśmy Cię. Do zobaczenia!")
+    return redirect(url_for("entrance.sign_in"), 303)
+
+
+@blueprint.route("/haslo", methods=["GET", "POST"])
+@public
+def forgotten() -> Page:
+    """Take the PESEL of whoever forgot the password; the answer is the same for everybody."""
+    form = ForgottenForm()
+    if not form.validate_on_submit():
+        return form_page("entrance/forgotten.html", form)
+    login = normalise(form.text("login"))
+    with transaction():
+        decision = throttle.count_event({PASSWORD_LETTERS: login, PASSWORD_ASKERS: address_key(request.remote_addr)})
+    if isinstance(decision, Refuse):
+        return too_soon("entrance/forgotten.html", form, decision.seconds)
+    with transaction():
+        accounts.ask_for_password(login)
+    return redirect(url_for("entrance.forgotten_sent"), 303)
+
+
+@blueprint.get("/haslo/wyslane")
+@public
+def forgotten_sent() -> Page:
+    """Say what happens next, whoever asked."""
+    return render_template("entrance/forgotten_sent.html", minutes=settings().reset_minutes)
+
+
+@blueprint.route("/haslo/<token>", methods=["GET", "POST"])
+@public
+def new_password(token: str) -> Page:
+    """Show the form of a link from a letter; POST sets the password."""
+    try:
+        reset = keys.get_reset(token)
+        accounts.check_reset(reset)
+    except Refusal as refusal:
+        return _dead_link(refusal)
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return form_page("entrance/new_password.html", form, rules=listed_password_rules(), expires_at=reset.expires_at)
+    release()
+    password_hash = hash_password(form.text("new_password"))
+    try:
+        with transaction():
+            activated = service.set_forgotten_password(token, password_hash)
+    except Refusal as refusal:
+        return _dead_link(refusal)
+    and_active = ", a konto jest aktywne" if activated else ""
+    flash(f"Nowe hasło zapisane{and_active}. Zaloguj się numerem PESEL i nowym hasłem.")
+    return redirect(url_for("entrance.sign_in"), 303)
+
+
+def _dead_link(refusal: Refusal) -> Page:
+    status = 404 if isinstance(refusal, LinkUnknown) else 410
+    return render_template("entrance/dead_link.html", reason=type(refusal).__name__), status
+
+
+@blueprint.route("/to-nie-ja/<token>", methods=["GET", "POST"])
+@public
+def objection(token: str) -> Page:
+    """Show what the link of a notice does; POST closes the account's way in."""
+    form = PortalForm()
+    try:
+        suspensions.check_objection(keys.get_objection(token))
+        if not form.validate_on_submit():
+            return form_page("entrance/objection.html", form, reason=None)
+        with transaction():
+            suspensions.object_to(token)
+    except Refusal as refusal:
+        status = 404 if isinstance(refusal, LinkUnknown) else 410
+        return render_template("entrance/objection.html", reason=type(refusal).__name__), status
+    return redirect(url_for("entrance.objection_taken"), 303)
+
+
+@blueprint.get("/to-nie-ja/przyjete")
+@public
+def objection_taken() -> Page:
+    """Say that the way in is closed now."""
+    return render_template("entrance/objection_taken.html")

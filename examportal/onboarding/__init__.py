@@ -1,0 +1,1 @@
+"""The staircase climbed once: claim → profile → waiting page → activation."""

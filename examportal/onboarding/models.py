@@ -1,0 +1,53 @@
+"""Tables of the staircase: claims, activation links, answers that wait."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from examportal.db import Base, SealedDocument
+from examportal.mail.models import OutgoingLetter
+
+
+class Claim(Base):
+    """A browser that has shown who it is but is not signed in: it may fill the form or wait for the letter.
+
+    `proof` says what was shown (see `onboarding.rules.Proof`).
+    """
+
+    __tablename__ = "claim"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    proof: Mapped[str] = mapped_column(String(20))
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ActivationLink(Base):
+    """One activation letter with its link; `email` is the address it was sent to."""
+
+    __tablename__ = "activation_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_letter.id"), index=True)
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    letter: Mapped[OutgoingLetter] = relationship()
+
+
+class Draft(SealedDocument, Base):
+    """Answers of a form that was sent after its time, sealed; only the browser that typed them has the token."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

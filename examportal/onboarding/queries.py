@@ -1,0 +1,73 @@
+"""Every select on claims and activation links."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from examportal.accounts.models import Account
+from examportal.accounts.queries import counts_now, is_suspended, suspension_in_force
+from examportal.core import tokens
+from examportal.db import db
+from examportal.onboarding.models import ActivationLink, Claim, Draft
+from examportal.onboarding.rules import LinkFacts
+from examportal.register.queries import holds_active_number
+
+
+def find_claim(token: str, now: datetime) -> Claim | None:
+    """Find the running claim of a token, of a person who holds a number in force and is not suspended."""
+    return db.session.scalar(select(Claim).where(Claim.token_digest == tokens.digest(token), _runs(now)))
+
+
+def still_runs(claim: Claim, now: datetime) -> bool:
+    """Tell whether a claim that was found before its person was locked runs behind the lock, too."""
+    return db.session.scalar(select(Claim.id).where(Claim.id == claim.id, _runs(now))) is not None
+
+
+def find_expired_claim(token: str, now: datetime) -> Claim | None:
+    """Find the claim of a token whose time is over."""
+    query = select(Claim).where(Claim.token_digest == tokens.digest(token), Claim.ended_at.is_(None))
+    return db.session.scalar(query.where(Claim.expires_at <= now))
+
+
+def find_answers(token: str, examiner_id: int, now: datetime) -> dict[str, Any]:
+    """Open the answers that wait under a token for this person; empty when there are none."""
+    draft = db.session.scalar(
+        select(Draft).where(
+            Draft.token_digest == tokens.digest(token), Draft.examiner_id == examiner_id, Draft.expires_at > now
+        )
+    )
+    return draft.unseal() if draft else {}
+
+
+def find_link(token: str) -> ActivationLink | None:
+    """Find an activation link by its token."""
+    return db.session.scalar(select(ActivationLink).where(ActivationLink.token_digest == tokens.digest(token)))
+
+
+def find_newest_link(account_id: int) -> ActivationLink | None:
+    """Find the link of the letter that was posted last."""
+    query = select(ActivationLink).where(ActivationLink.account_id == account_id).order_by(ActivationLink.id.desc())
+    return db.session.scalar(query.limit(1))
+
+
+def link_facts(link: ActivationLink | None) -> LinkFacts | None:
+    """Return what the rules need of a link."""
+    if link is None:
+        return None
+    account = db.session.get_one(Account, link.account_id)
+    return LinkFacts(
+        link.expires_at,
+        account_is_active=account.activated_at is not None,
+        is_current=counts_now(account, link.email, link.issued_at),
+        suspended=is_suspended(account.examiner_id),
+    )
+
+
+def _runs(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        Claim.ended_at.is_(None),
+        Claim.expires_at > now,
+        holds_active_number(Claim.examiner_id),
+        ~suspension_in_force(Claim.examiner_id),
+    )

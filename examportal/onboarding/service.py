@@ -1,0 +1,245 @@
+"""Use cases of the staircase."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from examportal.accounts import queries as keys
+from examportal.accounts import service as accounts
+from examportal.accounts import suspensions
+from examportal.accounts.models import Account
+from examportal.accounts.rules import NOTICE_PAUSE, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION
+from examportal.config import settings
+from examportal.core import clock, tokens
+from examportal.core.errors import LinkExpired, LinkReplaced, LinkUnknown, LinkUsed, Refusal, Suspended
+from examportal.db import db
+from examportal.jobs import service as jobs
+from examportal.journal import service as journal
+from examportal.journal.rules import Event
+from examportal.mail import service as post_office
+from examportal.mail.letter import Letter
+from examportal.onboarding import letters, queries, rules
+from examportal.onboarding.models import ActivationLink, Claim, Draft
+from examportal.onboarding.rules import LinkState, Proof
+from examportal.profile import service as profiles
+from examportal.profile.rules import ProfileData
+from examportal.register import queries as register
+from examportal.register.rules import PersonalData
+
+REMIND = "onboarding.remind"
+"""The kind of job that reminds of a link."""
+
+_REFUSALS = {
+    LinkState.UNKNOWN: LinkUnknown,
+    LinkState.ALREADY_ACTIVE: LinkUsed,
+    LinkState.EXPIRED: LinkExpired,
+    LinkState.REPLACED: LinkReplaced,
+    LinkState.SUSPENDED: Suspended,
+}
+
+
+LinkLetter = Callable[[str, str, str, datetime], Letter]
+
+
+class ClaimEnded(Refusal):
+    """The claim ended, or the person's way in was closed, before the person was locked for the change."""
+
+
+class ProofTooWeak(Refusal):
+    """PESEL and registry number are not enough for this."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What the profile form brings: the keys beside the person's own data."""
+
+    email: str
+    password_hash: str
+    profile: ProfileData
+
+
+def claim(examiner_id: int, proof: Proof) -> str:
+    """Let a browser on the staircase and return the token for its cookie.
+
+    PESEL and number are no secret, so with these the address that the register has is told that somebody came.
+    """
+    now = clock.now()
+    token = tokens.issue()
+    db.session.add(
+        Claim(
+            examiner_id=examiner_id,
+            token_digest=tokens.digest(token),
+            proof=proof,
+            started_at=now,
+            expires_at=now + rules.CLAIM_LIFETIME,
+        )
+    )
+    subject = accounts.examiner_actor(examiner_id)
+    journal.record(Event.CLAIM, subject, subject=str(subject), proof=proof)
+    if proof is Proof.REGISTRY_NUMBER:
+        _notify_register_address(examiner_id)
+    return token
+
+
+def register_account(claimed: Claim, registration: Registration) -> None:
+    """Save profile, keys, acknowledged clause and activation letter as one.
+
+    Raises AccountExists when the person's form was saved meanwhile, in this browser or another: it is kept;
+    ClaimEnded when somebody has begun anew or objected meanwhile.
+    """
+    _lock_person(claimed)
+    account = accounts.open_account(claimed.examiner_id, registration.email, registration.password_hash)
+    profiles.save(claimed.examiner_id, registration.profile)
+    claimed.proof = Proof.OWN_PASSWORD
+    db.session.execute(delete(Draft).where(Draft.examiner_id == claimed.examiner_id))
+    _post_activation_letter(account)
+    subject = accounts.examiner_actor(claimed.examiner_id)
+    journal.record(Event.REGISTRATION_SAVED, subject, subject=str(subject))
+    accounts.acknowledge(account, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION)
+
+
+def keep_answers(claimed: Claim, answers: dict[str, Any]) -> str:
+    """Keep what was typed into a form that came too late; return the token for the cookie of that browser."""
+    token = tokens.issue()
+    draft = Draft(
+        examiner_id=claimed.examiner_id,
+        token_digest=tokens.digest(token),
+        expires_at=clock.now() + rules.DRAFT_LIFETIME,
+    )
+    draft.seal(answers)
+    db.session.add(draft)
+    return token
+
+
+def forget_old_answers() -> None:
+    """Delete answers that waited long enough."""
+    db.session.execute(delete(Draft).where(Draft.expires_at <= clock.now()))
+
+
+def resend(claimed: Claim) -> None:
+    """Post another activation letter; older links keep working. Raises LinkUsed when the account is active already."""
+    account = _pending_account(claimed)
+    _post_activation_letter(account)
+    subject = accounts.examiner_actor(claimed.examiner_id)
+    journal.record(Event.ACTIVATION_LETTER_RESENT, subject, subject=str(subject))
+
+
+def change_address(claimed: Claim, email: str) -> None:
+    """Send the activation letter to another address from now on; the one that is replaced is told.
+
+    Raises LinkUsed when the account is active already, ProofTooWeak when only PESEL and number were shown: whoever
+    knows no more than these may start again, but not bend somebody else's registration.
+    """
+    account = _pending_account(claimed)
+    if claimed.proof != Proof.OWN_PASSWORD:
+        raise ProofTooWeak
+    if email != account.email:
+        _notify(claimed.examiner_id, account.email, letters.address_replaced)
+        accounts.change_pending_address(account, email)
+    _post_activation_letter(account)
+
+
+def start_again(claimed: Claim) -> None:
+    """Withdraw a registration that is not active yet: its password, address and links no longer count.
+
+    Every other browser on the staircase is sent back to the door. Raises LinkUsed when the account is active already.
+    """
+    account = _pending_account(claimed)
+    _notify_register_address(claimed.examiner_id)
+    _notify(claimed.examiner_id, account.email, letters.address_replaced)
+    accounts.withdraw(account)
+    others = (Claim.examiner_id == claimed.examiner_id) & (Claim.id != claimed.id) & Claim.ended_at.is_(None)
+    db.session.execute(update(Claim).where(others).values(ended_at=clock.now()))
+    claimed.proof = Proof.REGISTRY_NUMBER
+    subject = accounts.examiner_actor(claimed.examiner_id)
+    journal.record(Event.REGISTRATION_RESTARTED, subject, subject=str(subject))
+
+
+def activate(token: str) -> None:
+    """Activate the account of a link; raises LinkUnknown, LinkUsed, LinkExpired, LinkReplaced or Suspended."""
+    link = queries.find_link(token)
+    if link is None:
+        raise LinkUnknown
+    register.get_for_change(db.session.get_one(Account, link.account_id).examiner_id)
+    account = keys.get_account_for_change(link.account_id)
+    state = rules.link_state(queries.link_facts(link), clock.now())
+    if state is not LinkState.VALID:
+        raise _REFUSALS[state]
+    accounts.activate(account)
+
+
+def remind(link_id: int) -> None:
+    """Write once more about a link that nobody has used, when it is the newest and still counts."""
+    link = db.session.get_one(ActivationLink, link_id)
+    register.get_for_change(db.session.get_one(Account, link.account_id).examiner_id)
+    account = keys.get_account_for_change(link.account_id)
+    newest = queries.find_newest_link(account.id)
+    if newest is not None and newest.id == link.id and _is_valid(link):
+        _post_activation_letter(account, letters.activation_reminder, link.expires_at)
+
+
+def _is_valid(link: ActivationLink) -> bool:
+    return rules.link_state(queries.link_facts(link), clock.now()) is LinkState.VALID
+
+
+def _lock_person(claimed: Claim) -> None:
+    register.get_for_change(claimed.examiner_id)
+    if not queries.still_runs(claimed, clock.now()):
+        raise ClaimEnded
+
+
+def _pending_account(claimed: Claim) -> Account:
+    """Return the account that waits for its activation, behind the person's lock.
+
+    Raises LinkUsed, LinkReplaced, or ClaimEnded.
+    """
+    _lock_person(claimed)
+    account = keys.find_account(claimed.examiner_id)
+    if account is None or account.withdrawn_at is not None:
+        raise LinkReplaced
+    if account.activated_at is not None:
+        raise LinkUsed
+    return account
+
+
+def _post_activation_letter(
+    account: Account, compose: LinkLetter = letters.activation, expires_at: datetime | None = None
+) -> None:
+    """Post a letter with a fresh link; without `expires_at` it lives its full time and is reminded of later."""
+    now = clock.now()
+    token, ends_at = tokens.issue(), expires_at or now + timedelta(hours=settings().activation_hours)
+    actor = accounts.examiner_actor(account.examiner_id)
+    letter = compose(account.email, register.person_name(account.examiner_id), token, ends_at)
+    link = ActivationLink(
+        account_id=account.id,
+        email=account.email,
+        token_digest=tokens.digest(token),
+        letter=post_office.post(letter, actor=actor, about=str(actor)),
+        issued_at=now,
+        expires_at=ends_at,
+    )
+    db.session.add(link)
+    db.session.flush()
+    due = rules.reminder_due(now, ends_at) if expires_at is None else None
+    if due is not None:
+        jobs.enqueue(REMIND, link.id, due_at=due)
+
+
+def _notify_register_address(examiner_id: int) -> None:
+    email = PersonalData.from_document(register.get_examiner(examiner_id).unseal()).email
+    if email is not None:
+        _notify(examiner_id, email, letters.claim_notice)
+
+
+def _notify(examiner_id: int, email: str, compose: LinkLetter) -> None:
+    """Tell an address what happens in its reader's name, once a day at most; its link closes the way in."""
+    if keys.was_notified_since(examiner_id, email, clock.now() - NOTICE_PAUSE):
+        return
+    merely_typed = compose is letters.address_replaced
+    token, expires_at = suspensions.issue_objection(examiner_id, email, before_activation=merely_typed)
+    actor = accounts.examiner_actor(examiner_id)
+    letter = compose(email, register.person_name(examiner_id), token, expires_at)
+    post_office.post(letter, actor=actor, about=str(actor))

@@ -1,0 +1,1 @@
+"""Public texts: help, privacy, accessibility statement."""

@@ -1,0 +1,132 @@
+"""A forgotten password: one answer for everybody, a letter for those who have an account."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from examportal.accounts.models import Account, PasswordRequest, PasswordReset
+from examportal.core import clock
+from examportal.db import db, transaction
+from tests.browser import Browser
+from tests.letters import answer_password_requests, newest_link, posted, text_of
+from tests.people import ANSWERS, PASSWORD, Person, enter
+
+ANNA = Person()
+NEW = "Nowe hasło na 100%"
+TWICE = {"new_password": NEW, "repeat_password": NEW}
+
+
+@pytest.fixture
+def pending(client: Browser) -> Browser:
+    """Return a browser of somebody whose letter is under way."""
+    enter(ANNA)
+    client.submit("/", {"login": ANNA.pesel, "password": ANNA.numbers[0]})
+    client.submit("/rejestracja", ANSWERS)
+    return client
+
+
+@pytest.fixture
+def active(pending: Browser) -> Browser:
+    """Return a browser of somebody with an active account."""
+    pending.submit(newest_link("activation"), {})
+    return pending
+
+
+def ask(client: Browser, login: str = ANNA.pesel) -> str:
+    answer = client.submit("/haslo", {"login": login})
+    page = client.follow(answer)
+    answer_password_requests()
+    return page.text
+
+
+def test_everybody_gets_the_same_answer(active: Browser) -> None:
+    enter(Person("50021330853", "Kowalski", "Jan", ("2-00001",)))
+    answers = {ask(active, login) for login in (ANNA.pesel, "50021330853", "22222222222", "x" * 190, "' --")}
+    assert len(answers) == 1
+    assert len(posted("password_reset")) == 1
+    assert db.session.query(PasswordRequest).count() == 0
+
+
+def test_an_empty_pesel_is_named(client: Browser) -> None:
+    assert set(client.submit("/haslo", {"login": " "}, 422).errors()) == {"login"}
+
+
+def test_the_letter_goes_to_the_address_of_the_account(active: Browser) -> None:
+    ask(active)
+    letter = posted("password_reset")[0]
+    assert letter.recipient == "anna.los@example.pl"
+    assert "Anna Maria Łoś" in text_of(letter)
+    assert "44051401359" not in text_of(letter)
+    reset = db.session.query(PasswordReset).one()
+    assert reset.expires_at - reset.issued_at == timedelta(minutes=60)
+
+
+def test_the_link_sets_a_password_once_and_ends_all_sessions(active: Browser) -> None:
+    active.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    ask(active)
+    path = newest_link("password_reset")
+    stranger = Browser(active.app)
+    stranger.get(path)
+    answer = stranger.submit(path, TWICE)
+    assert "Nowe hasło zapisane" in stranger.follow(answer).text
+    assert active.get("/konto", 303).location == "/"
+    assert active.submit("/", {"login": ANNA.pesel, "password": NEW}).location == "/konto"
+    assert stranger.get(path, 410).heading == "Ten link był już użyty"
+    stranger.submit("/", {"login": ANNA.pesel, "password": PASSWORD}, 422)
+
+
+def test_using_one_link_ends_the_others(active: Browser) -> None:
+    ask(active)
+    first = newest_link("password_reset")
+    ask(active)
+    active.submit(newest_link("password_reset"), TWICE)
+    assert active.get(first, 410).heading == "Ten link był już użyty"
+
+
+def test_a_link_used_meanwhile_is_refused_at_the_end_too(active: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(active)
+    path = newest_link("password_reset")
+    page = active.get(path)
+
+    def slow(password: str) -> str:
+        with transaction():
+            db.session.query(PasswordReset).one().used_at = clock.now()
+        return password
+
+    monkeypatch.setattr("examportal.entrance.routes.hash_password", slow)
+    assert active.submit(page, TWICE, 410).heading == "Ten link był już użyty"
+
+
+def test_a_weak_password_does_not_use_the_link_up(active: Browser) -> None:
+    ask(active)
+    path = newest_link("password_reset")
+    page = active.submit(path, {"new_password": "słabe", "repeat_password": "inne"}, 422)
+    assert set(page.errors()) == {"new_password", "repeat_password"}
+    active.submit(page, TWICE)
+
+
+def test_after_an_hour_the_link_is_over(active: Browser) -> None:
+    ask(active)
+    with time_machine.travel(clock.now() + timedelta(minutes=60)):
+        assert active.get(newest_link("password_reset"), 410).heading == "Ten link stracił ważność"
+
+
+def test_a_link_to_a_former_address_is_over(active: Browser) -> None:
+    ask(active)
+    with transaction():
+        db.session.query(Account).one().email = "nowy@example.pl"
+    assert active.get(newest_link("password_reset"), 410).heading == "Ten link już nie działa"
+
+
+@pytest.mark.parametrize("token", ["x", "k" * 43, "ż" * 300])
+def test_an_unknown_link_is_told_apart(client: Browser, token: str) -> None:
+    assert client.get(f"/haslo/{token}", 404).heading == "Nie znamy tego linku"
+
+
+def test_whoever_forgets_before_activating_is_not_sent_in_circles(pending: Browser) -> None:
+    ask(pending)
+    answer = pending.submit(newest_link("password_reset"), TWICE)
+    assert "a konto jest aktywne" in pending.follow(answer).text
+    assert pending.submit("/", {"login": ANNA.pesel, "password": NEW}).location == "/konto"
+    assert pending.flask.get(newest_link("activation")).status_code == 200
