@@ -1,0 +1,51 @@
+"""`flask dev …`: the sample register by the real road, and never in production."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from examportal.config import settings
+from examportal.db import transaction
+from examportal.dev import people, sample
+from examportal.register import queries
+
+CROWD = people.invent()
+
+
+def test_the_sample_is_loaded_once(app: Flask, runner: FlaskCliRunner) -> None:
+    assert sample.is_wanted()
+    first = runner.invoke(args=["dev", "sample"])
+    assert first.exit_code == 0
+    numbers = sum(len(person.numbers) for person in CROWD)
+    assert f"osoby: {len(CROWD)}, numery: {numbers}, w tym teraz wpisane: {numbers}" in first.output
+    assert not sample.is_wanted()
+    again = runner.invoke(args=["dev", "sample"])
+    assert "w tym teraz wpisane: 0." in again.output
+
+
+def test_everybody_is_there_with_all_numbers(app: Flask) -> None:
+    with transaction():
+        sample.load(settings())
+    for example in people.examples(CROWD):
+        person = queries.find_by_pesel(example.person.pesel)
+        assert person is not None
+        there = {number.registry_number: number.active for number in queries.all_numbers(person.id)}
+        assert there == {number.registry_number: number.removed_on is None for number in example.person.numbers}
+
+
+def test_the_people_to_try_are_named(app: Flask, runner: FlaskCliRunner) -> None:
+    said = runner.invoke(args=["dev", "sample"]).output
+    for example in people.examples(CROWD):
+        assert example.person.pesel in said
+        assert example.number in said
+
+
+@pytest.mark.parametrize("verb", ["run", "sample", "mailbox"])
+def test_not_in_production(app: Flask, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
+    monkeypatch.setitem(app.extensions, "settings", replace(settings(), env="production"))
+    refused = runner.invoke(args=["dev", verb])
+    assert refused.exit_code == 1
+    assert "produkcyjna" in refused.output
+    assert sample.is_wanted()
