@@ -1,0 +1,119 @@
+"""Every form of the portal, whoever has it in front, takes whatever is typed: a form with errors or a calm page."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+
+from examportal.core import clock
+from examportal.core.text import clean
+from examportal.web.plumbing import FORM_OPEN_SECONDS
+from tests.browser import Browser, Page
+from tests.hostile.corpus import TYPED, some
+from tests.hostile.envelopes import ENVELOPES, Envelope, plain
+from tests.hostile.visits import GOOD, PERSONAS, Door, Form, Visit, claimed, stranger, waiting
+
+MARKED = "werkzeug.url_quote"  # how bytes that are no UTF-8 are decoded: they stay visible, as %FF
+TICK = "privacy_notice"
+ONCE_COMPLETE_IN = 8
+Letter = tuple[Door, str, Callable[[Form], Envelope], dict[str, bytes]]
+
+
+def typed(door: Door, name: str, value: bytes, *, complete: bool) -> Letter:
+    """Return a form with one answer of rubbish; unless it is complete, one box is not ticked, so that it comes back."""
+
+    def write(form: Form) -> Envelope:
+        answers = form.answers(door.names) | {name: value}
+        return plain({one: text for one, text in answers.items() if complete or one != TICK})
+
+    return door, f"{name}: {value[:60]!r}", write, {} if name == "csrf_token" else {name: value}
+
+
+def wrapped(door: Door, how: str) -> Letter:
+    """Return a form with good answers in an odd envelope."""
+    return door, how, lambda form: ENVELOPES[how](form.answers(door.names)), {}
+
+
+def everything_for(door: Door) -> list[Letter]:
+    """Return all that can be done to one form."""
+    letters = [wrapped(door, how) for how in ENVELOPES]
+    for at, name in enumerate((*door.names, "csrf_token")):
+        letters += [
+            typed(door, name, value, complete=(at + number) % ONCE_COMPLETE_IN == 0)
+            for number, value in enumerate(TYPED)
+        ]
+    return letters
+
+
+def kept(page: Page, form: Form, door: Door, odd: dict[str, bytes]) -> None:
+    """Fail unless a form that comes back has every answer still in it."""
+    sent = form.answers(door.names) | odd
+    for name in form.shown - {"csrf_token"}:
+        expected = clean(sent[name].decode("utf-8", MARKED))
+        changed = name in odd and name not in page.errors()  # read and written as the portal writes it
+        assert changed or page.value(name) == expected, f"{name} of {door.view} was not kept"
+
+
+@pytest.mark.parametrize("arrive", PERSONAS)
+def test_every_form_takes_whatever_is_typed(app: Flask, arrive: Callable[[Browser], None]) -> None:
+    visit = Visit(app, arrive)
+    letters = some((letter for door in visit.doors() for letter in everything_for(door)), 36, 1050)
+    answers = Counter[int]()
+    for door, what, write, odd in letters:
+        form = visit.form(door)
+        envelope = write(form)
+        try:
+            page = visit.send(door, envelope)
+            if page.status == 422 and odd:
+                kept(page, form, door, odd)
+        except AssertionError as wrong:
+            raise AssertionError(f"{door.view} given {what}: {wrong}") from wrong
+        answers[page.status] += 1
+    assert answers.total() == len(letters)
+    assert {303, 422} <= set(answers)  # some were taken, some came back
+
+
+def test_the_walk_meets_every_view_that_takes_a_form(app: Flask) -> None:
+    met = {door.view for arrive in PERSONAS for door in Visit(app, arrive).doors()}
+    assert met == {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+
+
+def late_token(browser: Browser) -> bytes:
+    """Return the token of a form that this browser opened too long ago."""
+    with browser.flask.session_transaction() as session:
+        secret = session["csrf_token"]
+    with time_machine.travel(clock.now() - timedelta(seconds=FORM_OPEN_SECONDS + 60)):
+        return str(URLSafeTimedSerializer(str(browser.app.secret_key), salt="wtf-csrf-token").dumps(secret)).encode()
+
+
+@pytest.mark.parametrize(
+    ("arrive", "view"),
+    [
+        (stranger, "entrance.sign_in"),
+        (stranger, "entrance.forgotten"),
+        (claimed, "onboarding.profile_form"),
+        (waiting, "onboarding.change_address"),
+    ],
+)
+def test_a_late_form_comes_back_with_rubbish_and_all(app: Flask, arrive: Callable[[Browser], None], view: str) -> None:
+    visit = Visit(app, arrive)
+    (door,) = [door for door in visit.doors() if door.view == view]
+    form = visit.form(door)
+    odd = dict.fromkeys(form.shown, b"<b>\xff\x00Za\xc5\xbc\xc3\xb3\xc5\x82\xc4\x87")
+    page = visit.send(door, plain(form.answers(door.names) | odd | {"csrf_token": late_token(visit.browser)}))
+    assert page.status == 422
+    assert "zbyt długo" in page.errors()[""]
+    assert form.shown
+    assert [page.value(name) for name in form.shown] == ["<b>%FFZażółć"] * len(form.shown)
+
+
+def test_good_answers_fit_the_forms(app: Flask) -> None:
+    # Or the storm above would only ever see forms that come back for another reason.
+    visit = Visit(app, claimed)
+    (door,) = [door for door in visit.doors() if door.view == "onboarding.profile_form"]
+    assert set(door.names) - set(GOOD) == {"mailing_same"}
+    assert visit.send(door, plain(visit.form(door).answers(door.names))).location == "/rejestracja/poczta"

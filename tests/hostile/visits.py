@@ -1,0 +1,210 @@
+"""People on their way through the portal, and the forms they meet: found by walking, not by a list."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete
+
+from examportal.db import db, transaction
+from examportal.throttle.models import ThrottleCounter
+from tests import databases
+from tests.browser import CONTROLS, Browser, Page
+from tests.hostile.envelopes import Envelope
+from tests.hostile.sending import look, post
+from tests.html import Node
+from tests.letters import answer_password_requests, newest_link, posted
+from tests.onboarding.steps import ANNA, knock
+from tests.people import ANSWERS, PASSWORD, enter
+
+LETTERS = ("activation", "password_reset", "claim_notice")
+SEEN = frozenset({"text", "email", "tel"})
+# Answers as they stand on the page after they were read, so that what comes back can be compared.
+GOOD: Mapping[str, Any] = ANSWERS | {
+    "login": ANNA.pesel,
+    "password": ANNA.numbers[0],
+    "phone": "+48601234567",
+    "home_postcode": "00-950",
+    "home_country": "PL",
+    "mailing_street": "Długa",
+    "mailing_building": "1",
+    "mailing_unit": "2",
+    "mailing_postcode": "30-001",
+    "mailing_city": "Kraków",
+    "mailing_country": "PL",
+    "workplace_street": "Szkolna",
+    "workplace_building": "7",
+    "workplace_postcode": "30-002",
+    "privacy_notice": "y",
+}
+UNTICKED = "mailing_same"  # then the other address is asked for, too
+
+
+def stranger(browser: Browser) -> None:
+    """Somebody whom the portal has never seen."""
+    enter(ANNA)
+    browser.get("/")
+
+
+def claimed(browser: Browser) -> None:
+    """Somebody with the profile form in front."""
+    stranger(browser)
+    knock(browser)
+
+
+def waiting(browser: Browser) -> None:
+    """Somebody who waits for the letter."""
+    claimed(browser)
+    browser.submit("/rejestracja", ANSWERS)
+
+
+def signed_in(browser: Browser) -> None:
+    """Somebody at the own account."""
+    waiting(browser)
+    browser.submit(newest_link("activation"))
+    knock(browser, PASSWORD)
+
+
+def forgetful(browser: Browser) -> None:
+    """Somebody who was signed in, and has a link for a new password in the mailbox."""
+    signed_in(browser)
+    browser.submit("/konto", button="Wyloguj się")
+    browser.submit("/haslo", {"login": ANNA.pesel})
+    answer_password_requests()
+
+
+PERSONAS = (stranger, claimed, waiting, signed_in, forgetful)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form: where it goes (the name of the view) and the names in it. `page` is an address, or a kind of letter."""
+
+    view: str
+    page: str
+    names: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Where the form stands today: links change from letter to letter."""
+        return newest_link(self.page) if self.page in LETTERS else self.page
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that stands open."""
+
+    action: str
+    token: bytes
+    shown: frozenset[str]
+
+    def answers(self, names: tuple[str, ...]) -> dict[str, bytes]:
+        """Return good answers to everything it asks, its token with them."""
+        asked = {name: str(GOOD[name]).encode() for name in names if name in GOOD and name != UNTICKED}
+        return asked | {"csrf_token": self.token}
+
+
+class Visit:
+    """One person with a browser; whatever happens, it begins again where the person stood."""
+
+    def __init__(self, app: Flask, arrive: Callable[[Browser], None]) -> None:
+        self.app = app
+        self._arrive = arrive
+        self._open: dict[Door, Form] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with an empty portal."""
+        databases.empty()
+        self._open.clear()
+        self.browser = Browser(self.app)
+        self._arrive(self.browser)
+
+    def doors(self) -> list[Door]:
+        """Walk over every page that a link or a letter leads to and return the forms, each once."""
+        found: dict[tuple[str, tuple[str, ...]], Door] = {}
+        links = {newest_link(kind): kind for kind in LETTERS if posted(kind)}
+        for page in self._pages([*_plain_pages(self.app), *links]):
+            for form in _forms(page):
+                view, names = _view(self.app, _action(form, page)), _names(form)
+                found.setdefault((view, names), Door(view, links.get(page.url, page.url), names))
+        return list(found.values())
+
+    def form(self, door: Door) -> Form:
+        """Return a form that is open for this person now; the person arrives again when it no longer is."""
+        if door not in self._open:
+            found = self._find(door)
+            if found is None:
+                self.begin()
+                found = self._find(door)
+            assert found is not None, f"the form of {door.view} cannot be found again"
+            self._open[door] = found
+        return self._open[door]
+
+    def send(self, door: Door, envelope: Envelope) -> Page:
+        """Send a form, however often it was sent before; look at the page it leads to."""
+        form = self.form(door)
+        forget_attempts()
+        page = post(self.browser, form.action, envelope)
+        if page.status == 303:
+            self._open.clear()
+            look(self.browser, page.location)
+        return page
+
+    def _find(self, door: Door) -> Form | None:
+        page = look(self.browser, door.address)
+        if page.response.mimetype != "text/html" or page.status == 303:
+            return None
+        for form in _forms(page):
+            action = _action(form, page)
+            if (_view(self.app, action), _names(form)) == (door.view, door.names):
+                token = form.all("input", name="csrf_token")[0].attrs["value"]
+                return Form(action, token.encode(), frozenset(_shown(form)))
+        return None
+
+    def _pages(self, start: list[str]) -> Iterator[Page]:
+        ahead, seen = list(start), set(start)
+        while ahead:
+            page = look(self.browser, ahead.pop(0))
+            if page.response.mimetype != "text/html" or page.status == 303:
+                continue
+            yield page
+            links = {link.attrs.get("href", "").split("#")[0].split("?")[0] for link in page.tree.all("a")}
+            fresh = sorted(link for link in links - seen if link.startswith("/"))
+            ahead += fresh
+            seen.update(fresh)
+
+
+def forget_attempts() -> None:
+    """Empty the throttle: it has tests of its own, here everything shall be looked at."""
+    with transaction():
+        db.session.execute(delete(ThrottleCounter))
+
+
+def _plain_pages(app: Flask) -> list[str]:
+    # The pages for monitors hold no forms, and readyz is never ready in tests: no migration has made their tables.
+    rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("web.")]
+    return sorted(rule.rule for rule in rules if "GET" in (rule.methods or ()) and not rule.arguments)
+
+
+def _forms(page: Page) -> list[Node]:
+    return [form for form in page.tree.all("form") if form.attrs.get("method") == "post"]
+
+
+def _action(form: Node, page: Page) -> str:
+    return form.attrs.get("action") or page.url
+
+
+def _view(app: Flask, path: str) -> str:
+    return str(app.url_map.bind("localhost").match(path, method="POST")[0])
+
+
+def _names(form: Node) -> tuple[str, ...]:
+    names = dict.fromkeys(control.attrs["name"] for control in form.all(*CONTROLS) if "name" in control.attrs)
+    return tuple(name for name in names if name != "csrf_token")
+
+
+def _shown(form: Node) -> Iterator[str]:
+    yield from (one.attrs["name"] for one in form.all("input") if one.attrs.get("type") in SEEN)
+    yield from (one.attrs["name"] for one in form.all("textarea"))

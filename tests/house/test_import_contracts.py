@@ -1,0 +1,95 @@
+"""Each import contract fails on a planted violation; plain modules load neither Flask nor SQLAlchemy nor WTForms."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.source import PACKAGE, ROOT
+
+FLOORS = "Floors: imports only go down"
+PLAIN = "The cellar, rules and readers are plain Python"
+RULES = "Rules know only core and other rules"
+NO_WEB = "Services and queries do not know that there is a web"
+NO_SQL = "Routes, forms, letters and commands hold no SQL"
+
+# contract → (file that gets one more line, the line); a missing file is made
+PLANTED = [
+    (FLOORS, "core/text.py", "import examportal.config"),
+    (FLOORS, "jobs/seen.py", "import examportal.throttle"),
+    (FLOORS, "attic/__init__.py", "import examportal.core.clock"),  # a room without a floor
+    (PLAIN, "core/text.py", "import flask"),
+    (PLAIN, "sheets/reader.py", "import wtforms"),
+    (PLAIN, "register/rules.py", "import sqlalchemy.orm"),
+    (PLAIN, "register/reader.py", "import flask"),
+    (PLAIN, "register/rules.py", "import examportal.config"),  # which knows Flask
+    (RULES, "register/rules.py", "import examportal.register.models"),
+    (NO_WEB, "register/service.py", "import flask"),
+    (NO_WEB, "register/queries.py", "import wtforms"),
+    (NO_SQL, "register/commands.py", "import sqlalchemy"),
+    (NO_SQL, "register/routes.py", "import flask_sqlalchemy"),
+]
+
+WATCH = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+    heavy = {"flask", "sqlalchemy", "wtforms", "flask_sqlalchemy", "flask_wtf", "flask_login"} & set(sys.modules)
+    assert not heavy, f"{name} loads {sorted(heavy)}"
+"""
+
+
+def contracts() -> list[str]:
+    """Return the names of all contracts."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter in a folder, apart from this process."""
+    command = Path(sys.executable).parent / "lint-imports"
+    return subprocess.run([command, "--no-cache", "--no-logo"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the package with its contracts."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    without = shutil.ignore_patterns("static", "__pycache__")
+    shutil.copytree(PACKAGE, tmp_path / "examportal", ignore=without)
+    (tmp_path / "examportal" / "throttle").mkdir(exist_ok=True)
+    (tmp_path / "examportal" / "throttle" / "__init__.py").touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("contract", "file", "line"), PLANTED, ids=lambda value: str(value).split("/")[-1][:30])
+def test_a_planted_violation_breaks_its_contract(copy: Path, contract: str, file: str, line: str) -> None:
+    path = copy / "examportal" / file
+    path.parent.mkdir(exist_ok=True)
+    (path.parent / "__init__.py").touch()
+    before = path.read_text() if path.exists() else ""
+    path.write_text(f"{before}\n{line}\n")
+    answer = lint_imports(copy)
+    assert answer.returncode == 1
+    # Broken, or, for a room without a floor, refused before anything else is checked.
+    assert f"{contract} BROKEN" in answer.stdout or "attic" in answer.stdout
+
+
+def test_every_contract_is_planted_once() -> None:
+    assert sorted({contract for contract, _, _ in PLANTED}) == sorted(contracts())
+
+
+def test_plain_modules_load_nothing_heavy() -> None:
+    plain = [
+        *(PACKAGE / "core").glob("*.py"),
+        *(PACKAGE / "sheets").glob("*.py"),
+        *PACKAGE.glob("*/rules.py"),
+        *PACKAGE.glob("*/rules/*.py"),
+        *PACKAGE.glob("*/reader.py"),
+    ]
+    names = sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in plain)
+    subprocess.run([sys.executable, "-c", WATCH, *names], cwd=ROOT, check=True)
+    assert "examportal.register.rules" in names

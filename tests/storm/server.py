@@ -1,0 +1,37 @@
+"""A prefork web server for storms: some processes on one port, each followed by another when it dies.
+
+Run as `python -m tests.storm.server PORT`. A restarted server costs seconds, a fork nothing: the load never pauses.
+"""
+
+import os
+import socket
+import sys
+
+import waitress
+
+from wsgi import app
+
+HOST = "127.0.0.1"
+PROCESSES = 2
+THREADS = 8
+_BACKLOG = 256
+
+
+def serve(port: int) -> None:
+    """Keep PROCESSES children serving until the whole process group is ended."""
+    with socket.create_server((HOST, port), backlog=_BACKLOG) as listening:
+        for _ in range(PROCESSES):
+            _fork(listening)
+        while True:
+            os.wait()
+            _fork(listening)
+
+
+def _fork(listening: socket.socket) -> None:
+    if os.fork() == 0:
+        waitress.serve(app, sockets=[listening], threads=THREADS, ident=None)
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]))
