@@ -6,9 +6,14 @@ CI (CI=true), where somebody relies on them, and are skipped elsewhere, which is
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
+from werkzeug.serving import make_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "there is no Chromium on PATH (on Debian: apt install chromium)"
@@ -30,6 +35,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     # Chromium refuses to start as root with its sandbox; containers give it little shared memory.
     arguments = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
     return browser_type_launch_args | {"executable_path": path, "args": arguments}
+
+
+@contextmanager
+def reachable(app: Flask) -> Iterator[str]:
+    """Serve an application to the browser and give its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

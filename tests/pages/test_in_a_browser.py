@@ -1,16 +1,15 @@
 """The public texts in a real Chromium: under the eyes of axe, in every width, by keyboard, and on paper."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
 from tests import databases
 from tests.browser import Browser
+from tests.chromium import reachable
 from tests.databases import Portals
 from tests.letters import newest_link
 from tests.people import ANSWERS, PASSWORD, Person, enter
@@ -30,13 +29,8 @@ def shown(portals: Portals) -> Flask:
 @pytest.fixture(scope="module")
 def address(shown: Flask) -> Iterator[str]:
     """Serve the portal and return its address."""
-    server = make_server("127.0.0.1", 0, shown, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with reachable(shown) as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,25 +1,20 @@
 """The pages in a real browser: scripts hint, nothing breaks the policy, and axe finds nothing to complain about."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
+
+from tests.chromium import reachable
 
 
 @pytest.fixture(scope="module")
 def address(kitchen_app: Flask) -> Iterator[str]:
     """Serve the kitchen and return its form's address."""
-    server = make_server("127.0.0.1", 0, kitchen_app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/proba"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with reachable(kitchen_app) as url:
+        yield f"{url}/proba"
 
 
 @pytest.fixture
