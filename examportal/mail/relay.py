@@ -1,16 +1,19 @@
 """Handing a message to the board's mail relay over SMTP. What comes back is an Outcome, whatever happens."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Timer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.rules import keepable_reply, verdict_on
 
 TIMEOUT_SECONDS = 15.0
+"""How long a conversation may take as a whole, and each wait in it."""
 _PORTS = {"smtp": 25, "smtps": 465}
 _OK, _WILL_FORWARD = 250, 251
 
@@ -33,6 +36,39 @@ class Envelope:
     sender: str
     recipient: str
     message: bytes = field(repr=False)
+
+
+class _Conversation(smtplib.SMTP):
+    """A conversation that is cut when its time is over: a relay that drips a byte now and then outlasts any timeout."""
+
+    def __init__(self, relay: Relay, name: str, context: ssl.SSLContext) -> None:
+        self._implicit = context if relay.tls == "implicit" else None
+        self._cut = ExitStack()
+        try:
+            super().__init__(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the conversation; a second time is no mistake."""
+        self._cut.close()
+        super().close()
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        line = socket.create_connection((host, port), timeout)
+        # A second handle: wrapping the socket into TLS takes the first one away, and a handshake can drip too.
+        handle = self._cut.enter_context(line.dup())
+        end = Timer(TIMEOUT_SECONDS, _hang_up, [handle])
+        end.daemon = True
+        end.start()
+        self._cut.callback(end.cancel)
+        return self._implicit.wrap_socket(line, server_hostname=host) if self._implicit else line
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # the other side may have done so already
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def read_url(url: str) -> Relay:
@@ -58,7 +94,7 @@ def hand_over(relay: Relay, envelope: Envelope) -> Outcome:
     line is tried again, for it is ours to mend and no letter may be lost over it.
     """
     try:
-        with _conversation(relay, envelope) as smtp:
+        with _conversing(relay, envelope) as smtp:
             return _submit(smtp, envelope)
     except smtplib.SMTPResponseException as answer:
         return _answered(Verdict.RETRY, "relay_refused", envelope, answer.smtp_code, answer.smtp_error)
@@ -67,7 +103,7 @@ def hand_over(relay: Relay, envelope: Envelope) -> Outcome:
 
 
 @contextmanager
-def _conversation(relay: Relay, envelope: Envelope) -> Iterator[smtplib.SMTP]:
+def _conversing(relay: Relay, envelope: Envelope) -> Iterator[smtplib.SMTP]:
     """Open a conversation; its end is polite, and an end that fails changes nothing of what was agreed.
 
     The answer to QUIT is not waited for: until an accepted letter is written down, a crash leads to a second copy.
@@ -75,11 +111,7 @@ def _conversation(relay: Relay, envelope: Envelope) -> Iterator[smtplib.SMTP]:
     # Our own name comes from the sender's address: asking DNS for it may take long.
     name = envelope.sender.rpartition("@")[2]
     context = ssl.create_default_context()
-    smtp: smtplib.SMTP
-    if relay.tls == "implicit":
-        smtp = smtplib.SMTP_SSL(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS, context=context)
-    else:
-        smtp = smtplib.SMTP(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS)
+    smtp = _Conversation(relay, name, context)
     try:
         if relay.tls == "starttls":
             smtp.starttls(context=context)

@@ -2,8 +2,9 @@
 
 import socketserver
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from threading import Thread
+from contextlib import contextmanager, suppress
+from io import BufferedIOBase
+from threading import Event, Thread
 
 POLITE = {
     "": b"220 rude.example\r\n",
@@ -15,13 +16,24 @@ POLITE = {
     "STARTTLS": b"220 Go on\r\n",
 }
 CLOSE = b""
+DRIP = b"..."
+DRIP_SECONDS = 0.02
+
+
+def _drip(line: BufferedIOBase) -> bool:
+    with suppress(ConnectionError):
+        while True:
+            line.write(b"2")
+            Event().wait(DRIP_SECONDS)
+    return False
 
 
 @contextmanager
 def rude_server(answers: Mapping[str, bytes]) -> Iterator[str]:
     """Serve with these answers in place of the polite ones, by command, and yield the address for SMTP_URL.
 
-    The empty command is the greeting, a dot the end of a message; CLOSE hangs up.
+    The empty command is the greeting, a dot the end of a message; CLOSE hangs up, DRIP, at the end of an answer, adds a
+    byte now and then for as long as the other side listens.
     """
     said = POLITE | dict(answers)
 
@@ -40,8 +52,8 @@ def rude_server(answers: Mapping[str, bytes]) -> Iterator[str]:
 
         def _say(self, command: str) -> bool:
             answer = said.get(command, b"502 What?\r\n")
-            self.wfile.write(answer)
-            return answer != CLOSE
+            self.wfile.write(answer.removesuffix(DRIP))
+            return _drip(self.wfile) if answer.endswith(DRIP) else answer != CLOSE
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
         server.daemon_threads = True

@@ -19,7 +19,7 @@ from examportal.mail.relay import Envelope
 from tests.browser import Browser
 from tests.dev.ports import free_ports
 from tests.mail.conftest import activation, posted
-from tests.mail.rude import CLOSE, rude_server
+from tests.mail.rude import CLOSE, DRIP, DRIP_SECONDS, rude_server
 from tests.onboarding.steps import CHANGE, OTHER
 from tests.people import ANSWERS, Person, enter
 from tests.smtp import HANG, CatchingServer, relay_of, run_worker
@@ -56,6 +56,31 @@ def test_nonsense_is_tried_again(stage: str, answer: bytes) -> None:
     with rude_server({stage: answer}) as url:
         outcome = relay.hand_over(relay.read_url(url), ENVELOPE)
     assert outcome.verdict is Verdict.RETRY
+
+
+@pytest.mark.parametrize("stage", ["", "EHLO", "MAIL", "RCPT", "DATA", "."])
+def test_a_server_that_drips_is_left_when_the_time_of_the_conversation_is_over(
+    stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 10 * DRIP_SECONDS)
+    with rude_server({stage: DRIP}) as url:  # without an end of the conversation this would never come back
+        assert relay.hand_over(relay.read_url(url), ENVELOPE).verdict is Verdict.RETRY
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+def test_a_handshake_that_drips_is_left_too(tls: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 10 * DRIP_SECONDS)
+    # A TLS record that promises 12,338 bytes: the client waits for all of them.
+    hello = b"\x16\x03\x03" + DRIP
+    said = (
+        {"": hello}
+        if tls == "implicit"
+        else {"STARTTLS": b"220 Go on\r\n" + hello, "EHLO": b"250-rude.example\r\n250 STARTTLS\r\n"}
+    )
+    with rude_server(said) as url:
+        outcome = relay.hand_over(relay.read_url(f"{url}?tls={tls}"), ENVELOPE)
+    assert outcome.verdict is Verdict.RETRY
+    assert outcome.reason.startswith("line_SSL")
 
 
 def test_nonsense_instead_of_tls_is_tried_again() -> None:
