@@ -22,6 +22,8 @@ from tests import html
 from tests.html import Node
 
 CONTROLS = ("input", "select", "textarea")
+REFERENCES = frozenset({"aria-describedby", "aria-labelledby", "aria-controls", "for", "data-rules-for"})
+ADDRESSES = frozenset({"href", "action", "src"})
 UNSEEN = frozenset({"hidden", "submit", "button"})
 SITE = " – Portal egzaminatora"
 FOOTER_LINKS = {"/pomoc", "/prywatnosc", "/deklaracja-dostepnosci"}  # the last one by law, on every page
@@ -146,7 +148,7 @@ def check(page: Page) -> None:
         assert "default-src 'none'" in page.response.headers["Content-Security-Policy"]
         for rule in CHECKS:
             rule(page)
-        urls += [node.attrs.get(name, "") for node in page.tree.walk() for name in ("href", "action", "src")]
+        urls += [node.attrs[name] for node in page.tree.walk() for name in ADDRESSES & node.attrs.keys()]
         assert not _names_a_person(page.title), f"a PESEL in the title of {page.url}"
     assert not any(_names_a_person(url) for url in urls), f"a PESEL in an address on {page.url}"
 
@@ -166,11 +168,11 @@ def _head_and_heading(page: Page) -> None:
 
 def _ids_and_references(page: Page) -> None:
     ids = [node.attrs["id"] for node in page.tree.walk() if "id" in node.attrs]
-    twice = {name for name in ids if ids.count(name) > 1}
-    assert not twice, f"ids twice on {page.url}: {twice}"
+    known = set(ids)
+    assert len(ids) == len(known), f"ids twice on {page.url}: {[name for name in known if ids.count(name) > 1]}"
     for node in page.tree.walk():
-        for name in ("aria-describedby", "aria-labelledby", "aria-controls", "for", "data-rules-for"):
-            missing = set(node.attrs.get(name, "").split()) - set(ids)
+        for name in REFERENCES & node.attrs.keys():
+            missing = set(node.attrs[name].split()) - known
             assert not missing, f"{name} on {page.url} refers to nothing: {missing}"
 
 

@@ -31,9 +31,17 @@ ENVIRON = {
     "EXAMPORTAL_HASH_ROUNDS": "1",
 }
 
+# Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.
+LONG = ("walks", "storm", "dev", "hostile")
+
 # How long an example takes depends on the machine's other work: durations are reported, never asserted.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first."""
+    items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
 
 
 @pytest.hookimpl(optionalhook=True)
