@@ -23,6 +23,8 @@ from examportal.db import db
 from examportal.register.models import Examiner
 from examportal.register.queries import holds_active_number
 
+_ACCOUNT_OF = select(Account).where(Account.examiner_id == bindparam("examiner_id"))
+
 
 @dataclass(frozen=True)
 class Presence:
@@ -34,12 +36,12 @@ class Presence:
 
 def find_account(examiner_id: int) -> Account | None:
     """Find the account of a person."""
-    return db.session.scalar(select(Account).where(Account.examiner_id == examiner_id))
+    return db.session.scalar(_ACCOUNT_OF, {"examiner_id": examiner_id})
 
 
 def get_account(examiner_id: int) -> Account:
     """Return the account of a person."""
-    return db.session.scalars(select(Account).where(Account.examiner_id == examiner_id)).one()
+    return db.session.scalars(_ACCOUNT_OF, {"examiner_id": examiner_id}).one()
 
 
 def get_account_for_change(account_id: int) -> Account:
