@@ -12,9 +12,9 @@ from bench.bare.pages import entrance, onboarding, profile
 from bench.bare.tables import Person, db
 from examportal import config
 from examportal.config import Settings
+from examportal.core.countries import country_name
 from examportal.core.pesel import mask
 from examportal.pages import routes as pages
-from examportal.profile.countries import country_name
 from examportal.profile.rules import show_phone
 from examportal.web import plumbing
 

@@ -80,7 +80,7 @@ def read(raw: str, *, today: date, min_age: int) -> Pesel:
         raise PeselError(PeselFault.CHECKSUM) from None
     except InvalidComponent:
         raise PeselError(PeselFault.BIRTH_DATE) from None
-    if not _plausible(birth_date, today, min_age):
+    if not is_plausible_birth(birth_date, today=today, min_age=min_age):
         raise PeselError(PeselFault.BIRTH_DATE)
     return Pesel(digits, birth_date)
 
@@ -90,5 +90,6 @@ def age_on(day: date, birth_date: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
-def _plausible(birth_date: date, today: date, min_age: int) -> bool:
+def is_plausible_birth(birth_date: date, *, today: date, min_age: int) -> bool:
+    """Tell whether an examiner may have been born on this day; `min_age` in full years as for `read`."""
     return birth_date.year >= BORN_NOT_BEFORE and age_on(today, birth_date) >= min_age

@@ -1,9 +1,9 @@
 """The cells of one row → an entry, or the first fault that makes the row invalid.
 
-Order of judging: PESEL → number → names → scope → dates; wherever it comes to a formula without a value, that is the
-fault. Traces of spreadsheets (apostrophe, `="…"`, `.0`, odd spaces and dashes) are put right silently; a PESEL that
-lost its zeros or became 8,5E+10 is repaired only when nothing of it is lost and the result is the PESEL of a plausible
-examiner.
+Order of judging: PESEL → number → names → scope → dates → document; wherever it comes to a formula without a value,
+that is the fault. The document is looked at only where there is no PESEL. Traces of spreadsheets (apostrophe, `="…"`,
+`.0`, odd spaces and dashes) are put right silently; a PESEL that lost its zeros or became 8,5E+10 is repaired only when
+nothing of it is lost and the result is the PESEL of a plausible examiner.
 """
 
 import re
@@ -16,11 +16,18 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from examportal.core import pesel as pesels
-from examportal.core.pesel import Pesel, PeselError
+from examportal.core.pesel import PeselError
 from examportal.core.text import clean, squeeze
-from examportal.intake.columns import Field
+from examportal.intake.columns import DOCUMENT, Field
 from examportal.intake.rules.records import Entry, Reading, Reason, Repair, RowWarning
-from examportal.register.rules import is_registry_number, normalise_number, normalise_scope
+from examportal.register.rules import (
+    ByPesel,
+    IdentityDocument,
+    is_registry_number,
+    normalise_number,
+    normalise_scope,
+    read_document,
+)
 from examportal.sheets.reader import Kind
 
 MAX_NAME = 100
@@ -85,17 +92,17 @@ class Cells:
 def read_row(line: int, cells: Cells, yardstick: Yardstick) -> Reading:
     """Judge the cells of a row; never raises."""
     try:
-        pesel, repairs = _read_pesel(cells.needed(Field.PESEL), yardstick)
+        by_pesel, repairs = _read_pesel(cells, yardstick)
         number = _read_number(cells, yardstick)
         last_name, first_names = _read_name(cells.needed(Field.LAST_NAME)), _read_name(cells.needed(Field.FIRST_NAMES))
         scope = _read_scope(cells.needed(Field.SCOPE), yardstick)
         entered_on, removed_on = _read_days(cells)
+        identity = by_pesel or _read_document(cells, yardstick)
     except _Unusable as fault:
         return Reading(line, None, fault.reason)
     email, phone = read_email(cells.optional(Field.EMAIL)), read_phone(cells.optional(Field.PHONE))
     entry = Entry(
-        pesel=pesel.digits,
-        birth_date=pesel.birth_date,
+        identity=identity,
         registry_number=number,
         last_name=last_name,
         first_names=first_names,
@@ -165,8 +172,11 @@ def read_phone(cell: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _read_pesel(cell: str, yardstick: Yardstick) -> tuple[Pesel, tuple[Repair, ...]]:
-    text, repairs = _whole(pesels.normalise(plain(cell))), []
+def _read_pesel(cells: Cells, yardstick: Yardstick) -> tuple[ByPesel | None, tuple[Repair, ...]]:
+    """Return who the PESEL says it is; None when there is none, but anything of a document."""
+    text, repairs = _whole(pesels.normalise(plain(cells.needed(Field.PESEL)))), []
+    if not text and any(_says_something(cells, name) for name in DOCUMENT):
+        return None, ()
     scientific = _SCIENTIFIC.fullmatch(text)
     if scientific:
         text = _expanded(scientific[1] + (scientific[2] or ""), int(scientific[3]))
@@ -174,12 +184,27 @@ def _read_pesel(cell: str, yardstick: Yardstick) -> tuple[Pesel, tuple[Repair, .
     if _WITHOUT_ZEROS.fullmatch(text):
         with suppress(PeselError):
             padded = pesels.read(text.zfill(11), today=yardstick.today, min_age=yardstick.min_age)
-            return padded, (*repairs, Repair.ZERO_RESTORED)
+            return ByPesel(padded.digits, padded.birth_date), (*repairs, Repair.ZERO_RESTORED)
     try:
         found = pesels.read(text, today=yardstick.today, min_age=yardstick.min_age)
     except PeselError as fault:
         raise _Unusable(Reason(fault.fault.value)) from None
-    return found, tuple(repairs)
+    return ByPesel(found.digits, found.birth_date), tuple(repairs)
+
+
+def _read_document(cells: Cells, yardstick: Yardstick) -> IdentityDocument:
+    kind, number, country, born = (plain(cells.needed(name)) for name in DOCUMENT)
+    if not (kind and number and country and born):
+        raise _Unusable(Reason.DOCUMENT_INCOMPLETE)
+    birth_date = read_day(born)
+    if birth_date is None:
+        raise _Unusable(Reason.DATE_INVALID)
+    document = read_document(kind, _whole(number), country, birth_date)
+    if document is None:
+        raise _Unusable(Reason.DOCUMENT_INCOMPLETE)
+    if not pesels.is_plausible_birth(birth_date, today=yardstick.today, min_age=yardstick.min_age):
+        raise _Unusable(Reason.PESEL_BIRTH_DATE)
+    return document
 
 
 def _expanded(digits: str, exponent: int) -> str:
@@ -245,7 +270,7 @@ def _warnings(entry: Entry, cells: Cells, yardstick: Yardstick) -> tuple[RowWarn
         RowWarning.EMAIL_IGNORED: entry.email is None and _says_something(cells, Field.EMAIL),
         RowWarning.PHONE_IGNORED: entry.phone is None and _says_something(cells, Field.PHONE),
         RowWarning.NUMBER_FROM_NUMERIC_CELL: cells.kinds.get(Field.REGISTRY_NUMBER) is Kind.NUMBER,
-        RowWarning.BIRTH_DATE_DIFFERS: birth != "" and read_day(birth) != entry.birth_date,
+        RowWarning.BIRTH_DATE_DIFFERS: birth != "" and read_day(birth) != entry.identity.birth_date,
         RowWarning.SCOPE_INACTIVE: fresh and not yardstick.scopes[entry.scope_code],
     }
     return tuple(warning for warning, holds in found.items() if holds)

@@ -68,16 +68,27 @@ _SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "telefon", "tel", "nr telefonu", "numer telefonu", "nr tel", "telefon kontaktowy", "telefon komorkowy",
         "komorka", "phone", "phone number",
     ),
-    Field.DOCUMENT_KIND: ("rodzaj dokumentu", "typ dokumentu", "rodzaj dokumentu tozsamosci", "document kind"),
+    Field.DOCUMENT_KIND: (
+        "rodzaj dokumentu", "typ dokumentu", "rodzaj dokumentu tozsamosci", "typ dokumentu tozsamosci", "rodzaj dok",
+        "rodzaj dok tozsamosci", "rodzaj i nazwa dokumentu", "nazwa dokumentu", "nazwa dokumentu tozsamosci",
+        "document kind", "document type", "type of document", "kind of document",
+    ),
     Field.DOCUMENT_NUMBER: (
-        "numer dokumentu", "nr dokumentu", "seria i numer dokumentu", "seria i nr dokumentu",
-        "numer dokumentu tozsamosci", "document number",
+        "numer dokumentu", "nr dokumentu", "seria i numer dokumentu", "seria i nr dokumentu", "seria nr dokumentu",
+        "seria numer dokumentu", "numer dokumentu tozsamosci", "nr dokumentu tozsamosci", "nr dok", "numer dok",
+        "nr dok tozsamosci", "seria i numer dokumentu tozsamosci", "seria i nr dokumentu tozsamosci", "seria i numer",
+        "numer i seria dokumentu", "document number", "document no", "number of document",
     ),
     Field.DOCUMENT_COUNTRY: (
         "kraj dokumentu", "kraj wydania dokumentu", "kraj wydania", "panstwo wydania dokumentu", "panstwo wydania",
-        "document country",
+        "panstwo dokumentu", "kraj dok", "kraj wydajacy", "panstwo wydajace", "panstwo wydajace dokument",
+        "kraj wydania dokumentu tozsamosci", "kraj ktory wydal dokument", "panstwo ktore wydalo dokument",
+        "kod kraju dokumentu", "document country", "country of issue", "issuing country",
     ),
-    Field.BIRTH_DATE: ("data urodzenia", "data ur", "urodzony", "birth date", "date of birth"),
+    Field.BIRTH_DATE: (
+        "data urodzenia", "data ur", "dataur", "urodzony", "urodzona", "urodzony a", "data urodzenia egzaminatora",
+        "dzien urodzenia", "birth date", "date of birth", "birthdate", "born",
+    ),
 }  # fmt: skip
 _FIELD_OF = {synonym: field for field, synonyms in _SYNONYMS.items() for synonym in synonyms}
 

@@ -18,7 +18,7 @@ from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.register import queries as register_queries
 from examportal.register import service as register
-from examportal.register.rules import KnownPerson
+from examportal.register.rules import Identity, KnownPerson
 
 BATCH = 500
 """People, or numbers, asked for at a time."""
@@ -60,9 +60,9 @@ def plan(file: RegisterFile, accepted: frozenset[Repair] = frozenset()) -> Plan:
     changes: list[Change] = []
     for people in _batches(list(_by_person(file.readings).items())):
         known, foreign = _look_up(dict(people))
-        for pesel, readings in people:
-            person = known.get(pesel)
-            planned = judge_person(readings, _state(person), question, claims, foreign[pesel])
+        for identity, readings in people:
+            person = known.get(identity)
+            planned = judge_person(readings, _state(person), question, claims, foreign[identity])
             judgements.extend(planned.judgements)
             if planned.after != planned.before:
                 changes.append(Change(person.examiner_id if person else None, planned.before, planned.after))
@@ -105,28 +105,30 @@ def _apply(changes: Sequence[Change], actor: Actor) -> None:
     register.enter_numbers(numbers, actor)
 
 
-def _by_person(readings: Sequence[Reading]) -> Mapping[str, list[Reading]]:
-    people: dict[str, list[Reading]] = {}
+def _by_person(readings: Sequence[Reading]) -> Mapping[Identity, list[Reading]]:
+    people: dict[Identity, list[Reading]] = {}
     for reading in readings:
         if reading.entry is not None:
-            people.setdefault(reading.entry.pesel, []).append(reading)
+            people.setdefault(reading.entry.identity, []).append(reading)
     return people
 
 
-def _look_up(people: Mapping[str, Sequence[Reading]]) -> tuple[dict[str, KnownPerson], dict[str, frozenset[str]]]:
+def _look_up(
+    people: Mapping[Identity, Sequence[Reading]],
+) -> tuple[dict[Identity, KnownPerson], dict[Identity, frozenset[str]]]:
     """Return who of these people is known, and which of the numbers in their rows belong to somebody else."""
-    index_of = {pesel: register_queries.pesel_index(pesel) for pesel in people}
+    index_of = {identity: register_queries.identity_index(identity) for identity in people}
     found = register_queries.known_people(list(index_of.values()))
-    known = {pesel: found[index] for pesel, index in index_of.items() if index in found}
-    numbers = {pesel: {r.entry.registry_number for r in readings if r.entry} for pesel, readings in people.items()}
+    known = {identity: found[index] for identity, index in index_of.items() if index in found}
+    numbers = {who: {r.entry.registry_number for r in readings if r.entry} for who, readings in people.items()}
     holders: dict[str, int] = {}
     for batch in _batches(sorted(set().union(*numbers.values()))):
         holders |= register_queries.holders(batch)
     foreign = {}
-    for pesel, own in numbers.items():
-        person = known.get(pesel)
+    for identity, own in numbers.items():
+        person = known.get(identity)
         holder = person.examiner_id if person else None
-        foreign[pesel] = frozenset(number for number in own if holders.get(number, holder) != holder)
+        foreign[identity] = frozenset(number for number in own if holders.get(number, holder) != holder)
     return known, foreign
 
 

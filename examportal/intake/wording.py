@@ -34,10 +34,16 @@ _SENTENCES: Mapping[Verdict, str] = {
 }
 
 _REASONS: Mapping[Reason, str] = {
-    Reason.PESEL_MISSING: "Brakuje numeru PESEL. Osób bez numeru PESEL portal jeszcze nie wczytuje z pliku.",
+    Reason.PESEL_MISSING: (
+        "Brakuje numeru PESEL. Jeśli ta osoba go nie ma, wpisz rodzaj, numer i kraj wydania dokumentu oraz datę "
+        "urodzenia."
+    ),
     Reason.PESEL_LENGTH: "PESEL musi mieć dokładnie 11 cyfr.",
     Reason.PESEL_CHECKSUM: "W numerze PESEL jest pomyłka: nie zgadza się cyfra kontrolna. Sprawdź go w dokumentach.",
-    Reason.PESEL_BIRTH_DATE: "Data urodzenia zapisana w numerze PESEL jest niemożliwa albo nie pasuje do egzaminatora.",
+    Reason.PESEL_BIRTH_DATE: (
+        "Data urodzenia (z numeru PESEL, a bez niego z kolumny „Data urodzenia”) jest niemożliwa albo nie pasuje do "
+        "egzaminatora."
+    ),
     Reason.PESEL_SCIENTIFIC: (
         "Arkusz zapisał PESEL jak liczbę (na przykład 8,5E+10) i zgubił cyfry. Wpisz PESEL jeszcze raz jako tekst."
     ),
@@ -47,15 +53,23 @@ _REASONS: Mapping[Reason, str] = {
     Reason.NAME_MISSING: "Brakuje nazwiska lub imion: muszą mieć litery i najwyżej 100 znaków.",
     Reason.SCOPE_MISSING: "Brakuje zakresu.",
     Reason.SCOPE_UNKNOWN: "Tego zakresu nie ma w słowniku zakresów. Popraw kod albo dodaj zakres do słownika.",
-    Reason.DATE_INVALID: "Data wpisu lub skreślenia jest nieczytelna. Zapisz ją na przykład tak: 01.09.2024.",
+    Reason.DATE_INVALID: (
+        "Data wpisu, skreślenia lub (bez numeru PESEL) urodzenia jest nieczytelna. Zapisz ją na przykład tak: "
+        "01.09.2024."
+    ),
     Reason.DATE_ORDER: "Data skreślenia jest wcześniejsza niż data wpisu.",
+    Reason.DOCUMENT_INCOMPLETE: (
+        "Bez numeru PESEL potrzebne są wszystkie dane dokumentu: rodzaj, numer, kraj wydania (nazwa albo kod, na "
+        "przykład Ukraina lub UA) i data urodzenia. Uzupełnij je."
+    ),
     Reason.FORMULA_WITHOUT_VALUE: (
         "W wierszu jest formuła bez wyniku. Otwórz plik w arkuszu, zapisz go i wczytaj jeszcze raz, albo wpisz wartość."
     ),
     Reason.NUMBER_CLAIMED_TWICE: "Ten sam numer ewidencyjny mają w pliku dwie osoby. Ustal, czyj jest.",
     Reason.NUMBER_OF_ANOTHER_PERSON: "Ten numer ewidencyjny należy w ewidencji do innej osoby. Ustal, czyj jest.",
     Reason.PESEL_OF_TWO_PEOPLE: (
-        "Ten sam PESEL ma gdzie indziej (w ewidencji lub w pliku) osoba o innym nazwisku i innych imionach."
+        "Ten sam PESEL albo dokument ma gdzie indziej (w ewidencji lub w pliku) osoba o innym nazwisku i innych "
+        "imionach."
     ),
     Reason.NUMBER_REMOVED_BEFORE: (
         "Numer jest skreślony z ewidencji, a w pliku nie ma daty skreślenia. Ustal, czy wraca do ewidencji."
@@ -119,6 +133,10 @@ _COLUMNS: Mapping[Field, str] = {
     Field.FIRST_NAMES: "Imiona",
     Field.SCOPE: "Zakres",
 }
+_INSTEAD_OF_PESEL = (
+    " Zamiast kolumny „PESEL” mogą być razem: „Rodzaj dokumentu”, „Numer dokumentu”, „Kraj dokumentu” i "
+    "„Data urodzenia”."
+)
 
 
 def sentence(judgement: Judgement) -> str:
@@ -136,7 +154,8 @@ def file_sentence(fault: FileError | ColumnMissing) -> str:
     if isinstance(fault, ColumnMissing):
         names = ", ".join(f"„{_COLUMNS[field]}”" for field in fault.missing)
         lacking = f"kolumny {names}" if len(fault.missing) == 1 else f"kolumn: {names}"
-        return f"W pliku brakuje {lacking}. Nagłówki muszą stać w jednym z pierwszych wierszy."
+        instead = _INSTEAD_OF_PESEL if Field.PESEL in fault.missing else ""
+        return f"W pliku brakuje {lacking}. Nagłówki muszą stać w jednym z pierwszych wierszy.{instead}"
     where = f" Miejsce: wiersz {fault.line}." if fault.line else ""
     return _FILE_FAULTS[fault.fault] + where
 

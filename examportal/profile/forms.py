@@ -7,8 +7,8 @@ from wtforms import BooleanField, EmailField, Field, StringField, TelField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from examportal.core.countries import POLAND, all_countries
 from examportal.profile import rules
-from examportal.profile.countries import all_countries
 from examportal.profile.rules import Address, EmploymentKind, ProfileData, Workplace
 from examportal.web.choices import ChoiceField, RadioField
 from examportal.web.forms import (
@@ -60,9 +60,9 @@ def _building(_form: BaseForm, field: Field) -> None:
 
 def _postcode(country_field: str | None) -> Any:
     def check(form: BaseForm, field: Field) -> None:
-        country = form[country_field].data if country_field else rules.POLAND
+        country = form[country_field].data if country_field else POLAND
         postcode = rules.read_postcode(field.data, country)
-        if postcode is None and country == rules.POLAND:
+        if postcode is None and country == POLAND:
             raise StopValidation("Kod pocztowy ma 5 cyfr, na przykład 00-950.")
         if postcode is None:
             raise StopValidation("Kod pocztowy ma od 2 do 12 liter i cyfr.")
@@ -112,7 +112,7 @@ class ProfileForm(AddressForm):
         "Kod pocztowy", [Required("Wpisz kod pocztowy."), MaxLength(20), _postcode("home_country")]
     )
     home_city = StringField("Miejscowość", [Required("Wpisz miejscowość."), MaxLength(100), _place])
-    home_country = ChoiceField("Kraj", all_countries(), [Required("Wybierz kraj.")], default=rules.POLAND)
+    home_country = ChoiceField("Kraj", all_countries(), [Required("Wybierz kraj.")], default=POLAND)
 
     mailing_same = BooleanField("Adres do korespondencji jest taki sam jak adres zamieszkania", default=True)
     mailing_street = StringField("Ulica", [OptionalWhen(_mails_elsewhere), MaxLength(100)])
@@ -137,7 +137,7 @@ class ProfileForm(AddressForm):
         "Kraj",
         all_countries(),
         [RequiredWhen(_mails_elsewhere, "Wybierz kraj w adresie do korespondencji.")],
-        default=rules.POLAND,
+        default=POLAND,
     )
 
     employment_kind = RadioField("Gdzie pracujesz?", EMPLOYMENT_CHOICES, [Required("Wybierz, gdzie pracujesz.")])

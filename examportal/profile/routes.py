@@ -4,10 +4,10 @@ from flask import Blueprint, render_template
 
 from examportal.accounts import queries as keys
 from examportal.accounts.presence import present
+from examportal.core.countries import country_name
 from examportal.core.names import same_name
 from examportal.core.pesel import mask
 from examportal.profile import queries
-from examportal.profile.countries import country_name
 from examportal.profile.rules import show_phone
 from examportal.register import queries as register
 from examportal.register.rules import PersonalData

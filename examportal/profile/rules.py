@@ -8,9 +8,9 @@ from typing import Any
 
 import phonenumbers
 
+from examportal.core.countries import POLAND
 from examportal.core.text import squeeze
 
-POLAND = "PL"
 # Mail providers that Polish teachers use; a typo in one of these is the commonest reason for a letter that never came.
 PROVIDERS = (
     "gmail.com", "wp.pl", "onet.pl", "o2.pl", "interia.pl", "op.pl", "poczta.onet.pl", "vp.pl", "tlen.pl",

@@ -98,6 +98,7 @@ def _document(person: Examiner | None, numbers: list[NumberInRegister]) -> dict[
             "last_name": person.last_name,
             "birth_date": personal.birth_date.isoformat() if personal.birth_date else None,
             "pesel_masked": pesels.mask(personal.pesel) if personal.pesel else None,
+            "document_masked": personal.document.masked if personal.document else None,
         },
         "numbers": [
             {
@@ -117,7 +118,8 @@ def _say(person: Examiner, numbers: list[NumberInRegister]) -> None:
     personal = PersonalData.from_document(person.unseal())
     born = personal.birth_date.strftime("%d.%m.%Y") if personal.birth_date else "nie podano"
     click.echo(f"{person.first_names} {person.last_name}")
-    click.echo(f"PESEL: {pesels.mask(personal.pesel) if personal.pesel else 'brak'}, data urodzenia: {born}")
+    papers = f", dokument: {personal.document.masked}" if personal.document else ""
+    click.echo(f"PESEL: {pesels.mask(personal.pesel) if personal.pesel else 'brak'}{papers}, data urodzenia: {born}")
     for number in numbers:
         entered = f"wpisany {number.entered_on:%d.%m.%Y}" if number.entered_on else "bez daty wpisu"
         removed = f", skreślony {number.removed_on:%d.%m.%Y}" if number.removed_on else ""

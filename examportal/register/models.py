@@ -23,8 +23,9 @@ class Scope(Base):
 class Examiner(SealedDocument, Base):
     """A person of the register, as the register has it.
 
-    `sealed` holds PESEL, birth date and the contact data of the register (see `register.rules.PersonalData`);
-    `pesel_index` is the blind index by which the person is found.
+    `sealed` holds PESEL or identity document, birth date and the contact data of the register (see
+    `register.rules.PersonalData`); `pesel_index` and `document_index` are the blind indexes by which the person is
+    found. `login_number` is what somebody without PESEL types in its place: knowledge like a registry number.
     """
 
     __tablename__ = "examiner"
@@ -33,6 +34,8 @@ class Examiner(SealedDocument, Base):
     last_name: Mapped[str] = mapped_column(String(100))
     first_names: Mapped[str] = mapped_column(String(100))
     pesel_index: Mapped[str | None] = mapped_column(String(64), unique=True)
+    document_index: Mapped[str | None] = mapped_column(String(64), unique=True)
+    login_number: Mapped[str | None] = mapped_column(String(10), unique=True)
     entered_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     qualifications: Mapped[list["Qualification"]] = relationship(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Select, bindparam, exists, select
+from sqlalchemy import Date, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,6 +13,7 @@ from examportal.core import clock, pesel
 from examportal.db import db, keyring, sealed_binding
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import (
+    Identity,
     KnownPerson,
     NumberEntry,
     PersonalData,
@@ -41,6 +42,11 @@ class NumberInRegister:
 def pesel_index(pesel: str) -> str:
     """Return the blind index under which the person with this PESEL (11 digits) is found."""
     return keyring().blind_index("pesel", pesel)
+
+
+def identity_index(identity: Identity) -> str:
+    """Return the blind index under which a person is found; those of PESELs and of documents never meet."""
+    return keyring().blind_index(identity.kind_of_index, identity.key)
 
 
 def find_by_pesel(pesel: str) -> Examiner | None:
@@ -120,21 +126,24 @@ def scopes_by_code() -> dict[str, ScopeEntry]:
     return {row[0]: ScopeEntry(*row) for row in rows}
 
 
-def known_people(pesel_indexes: Sequence[str]) -> dict[str, KnownPerson]:
-    """Return the people found under some blind indexes, with all their numbers; ask for a few hundred at a time."""
+def known_people(indexes: Sequence[str]) -> dict[str, KnownPerson]:
+    """Return the people found under some blind indexes (see `identity_index`), with all their numbers.
+
+    Ask for a few hundred at a time. Whoever has a PESEL and a document is found under both.
+    """
     columns = (
-        Examiner.id, Examiner.pesel_index, Examiner.last_name, Examiner.first_names, Examiner.row_key, Examiner.sealed,
+        Examiner.id, Examiner.last_name, Examiner.first_names, Examiner.row_key, Examiner.sealed,
+        Examiner.pesel_index, Examiner.document_index,
     )  # fmt: skip
-    rows = db.session.execute(select(*columns).where(Examiner.pesel_index.in_(pesel_indexes)).order_by(Examiner.id))
-    people = rows.all()
+    found = or_(Examiner.pesel_index.in_(indexes), Examiner.document_index.in_(indexes))
+    people = db.session.execute(select(*columns).where(found).order_by(Examiner.id)).all()
     numbers = _numbers_of([row[0] for row in people])
-    return {
-        index: KnownPerson(
-            examiner_id, PersonEntry(last_name, first_names, _opened(row_key, sealed)), numbers.get(examiner_id, {})
-        )
-        for examiner_id, index, last_name, first_names, row_key, sealed in people
-        if index is not None
-    }
+    wanted = set(indexes)
+    known: dict[str, KnownPerson] = {}
+    for examiner_id, last_name, first_names, row_key, sealed, *own in people:
+        person = PersonEntry(last_name, first_names, _opened(row_key, sealed))
+        known |= dict.fromkeys(wanted.intersection(own), KnownPerson(examiner_id, person, numbers.get(examiner_id, {})))
+    return known
 
 
 def holders(registry_numbers: Sequence[str]) -> dict[str, int]:

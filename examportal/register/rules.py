@@ -2,32 +2,139 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from examportal.core import pesel as pesels
+from examportal.core.countries import read_country
+from examportal.core.names import fold
 from examportal.core.text import clean, squeeze
+
+MAX_DOCUMENT_KIND = 60
+_DOCUMENT_NUMBER = re.compile(r"(?=.*[0-9])[^\W_]{1,30}")
+_BETWEEN = re.compile(r"[-/.]")
+# Kinds of documents that offices write in several ways, as `fold` leaves them.
+_KINDS = {
+    "paszport": ("passport", "paszport zagraniczny", "paszport biometryczny", "nr paszportu"),
+    "dowod osobisty": (
+        "dowod", "dow osobisty", "dow os", "do", "dowod tozsamosci", "id", "id card", "identity card",
+        "national identity card",
+    ),
+    "karta pobytu": ("karta stalego pobytu", "karta czasowego pobytu", "residence permit", "residence card"),
+}  # fmt: skip
+_SHOWN = {"dowod osobisty": "dowód osobisty"}
+_KIND_OF = {synonym: kind for kind, synonyms in _KINDS.items() for synonym in synonyms}
+
+
+@dataclass(frozen=True, slots=True)
+class ByPesel:
+    """Somebody told from others by the PESEL (11 digits)."""
+
+    pesel: str
+    birth_date: date
+
+    kind_of_index = "pesel"
+
+    @property
+    def key(self) -> str:
+        """What is equal for one person only, among those who have a PESEL."""
+        return self.pesel
+
+    @property
+    def masked(self) -> str:
+        """The form for screens."""
+        return pesels.mask(self.pesel)
+
+    def __repr__(self) -> str:
+        """Keep the person out of logs and tracebacks."""
+        return "ByPesel(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDocument:
+    """Somebody without PESEL, told from others by an identity document and the birth date; see `read_document`.
+
+    `kind` is folded, `number` in upper case without spaces and dashes, `country` the ISO code of two letters.
+    """
+
+    kind: str
+    number: str
+    country: str
+    birth_date: date
+
+    kind_of_index = "document"
+
+    @property
+    def key(self) -> str:
+        """What is equal for one person only, among those who have no PESEL."""
+        return f"{self.kind}|{self.number}|{self.country}|{self.birth_date.isoformat()}"
+
+    @property
+    def masked(self) -> str:
+        """The form for screens: kind, country, and the last three signs of the number."""
+        hidden = max(len(self.number) - 3, 0)
+        return f"{_SHOWN.get(self.kind, self.kind)} ({self.country}) {'*' * hidden}{self.number[hidden:]}"
+
+    def __repr__(self) -> str:
+        """Keep the person out of logs and tracebacks."""
+        return "IdentityDocument(…)"
+
+
+Identity = ByPesel | IdentityDocument
+
+
+def read_document(kind: str, number: str, country: str, birth_date: date) -> IdentityDocument | None:
+    """Return the document that somebody has written down; None when kind, number or country cannot be what they say."""
+    folded = fold(clean(kind))
+    bare = _BETWEEN.sub("", squeeze(number)).upper()
+    code = read_country(country)
+    if code is None or not _DOCUMENT_NUMBER.fullmatch(bare):
+        return None
+    if len(folded) > MAX_DOCUMENT_KIND or not any(sign.isalpha() for sign in folded):
+        return None
+    return IdentityDocument(_KIND_OF.get(folded, folded), bare, code, birth_date)
 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """What the register seals about a person; contact data are the register's, not yet confirmed by anybody."""
+    """What the register seals about a person; contact data are the register's, not yet confirmed by anybody.
+
+    `document` is that of a person who had no PESEL when the office entered them.
+    """
 
     pesel: str | None = None
     birth_date: date | None = None
     email: str | None = None
     phone: str | None = None
+    document: IdentityDocument | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Return the JSON document to seal."""
-        return asdict(self) | {"birth_date": self.birth_date.isoformat() if self.birth_date else None}
+        born, papers = self.birth_date, self.document
+        return {
+            "pesel": self.pesel,
+            "birth_date": born.isoformat() if born else None,
+            "email": self.email,
+            "phone": self.phone,
+        } | ({"document": [papers.kind, papers.number, papers.country]} if papers else {})
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> "PersonalData":
         """Return the record of an unsealed document."""
         born = document.get("birth_date")
-        return cls(**document | {"birth_date": date.fromisoformat(born) if born else None})
+        birth_date = date.fromisoformat(born) if born else None
+        papers = document.get("document")
+        identity = IdentityDocument(papers[0], papers[1], papers[2], birth_date) if papers and birth_date else None
+        return cls(**document | {"birth_date": birth_date, "document": identity})
+
+    @classmethod
+    def of(cls, identity: Identity) -> "PersonalData":
+        """Return what is known of a person of whom nothing but the identity is."""
+        if isinstance(identity, ByPesel):
+            return cls(pesel=identity.pesel, birth_date=identity.birth_date)
+        return cls(birth_date=identity.birth_date, document=identity)
 
 
 def normalise_number(raw: str) -> str:

@@ -129,11 +129,12 @@ def _scope_row(entry: ScopeEntry) -> dict[str, Any]:
 
 
 def _new_person_row(person: PersonEntry) -> dict[str, Any]:
-    row_key, pesel = new_row_key(), person.personal.pesel
+    row_key, pesel, document = new_row_key(), person.personal.pesel, person.personal.document
     return _names_of(person) | {
         "row_key": row_key,
         "sealed": _sealed(person, row_key),
         "pesel_index": queries.pesel_index(pesel) if pesel else None,
+        "document_index": queries.identity_index(document) if document else None,
     }
 
 

@@ -10,7 +10,7 @@ from examportal.intake.cells import Cells, plain, read_date, read_row
 from examportal.intake.columns import Field
 from examportal.intake.rules.records import Entry, Reading, Reason, Repair, RowWarning
 from examportal.sheets.reader import Kind
-from tests.intake.rows import CELLS, YARDSTICK
+from tests.intake.rows import CELLS, WHO, YARDSTICK
 
 
 def read(**cells: str) -> Reading:
@@ -27,7 +27,7 @@ def test_a_plain_row() -> None:
     assert read(entered_on="08.05.2022", email="Jan@Example.pl", phone="526 662 323") == Reading(
         7,
         Entry(
-            "51021976515", date(1951, 2, 19), "301658022", "Gęś", "Grzegorz", "MBI", date(2022, 5, 8), None,
+            WHO[0], "301658022", "Gęś", "Grzegorz", "MBI", date(2022, 5, 8), None,
             "Jan@example.pl", "+48526662323",
         ),
     )  # fmt: skip
@@ -48,7 +48,7 @@ def test_a_plain_row() -> None:
 def test_traces_of_spreadsheets_in_a_pesel(cell: str) -> None:
     found = read(pesel=cell)
     assert found.entry is not None
-    assert (found.entry.pesel, found.repairs) == ("51021976515", ())
+    assert (found.entry.identity.key, found.repairs) == ("51021976515", ())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_traces_of_spreadsheets_in_a_pesel(cell: str) -> None:
 def test_repairs_that_lose_nothing(cell: str, pesel: str, repairs: tuple[Repair, ...]) -> None:
     found = read(pesel=cell)
     assert found.entry is not None
-    assert (found.entry.pesel, found.repairs) == (pesel, repairs)
+    assert (found.entry.identity.key, found.repairs) == (pesel, repairs)
 
 
 def read_kinds(kinds: dict[Field, Kind], **cells: str) -> Reading:

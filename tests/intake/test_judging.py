@@ -18,7 +18,7 @@ from examportal.intake.rules.records import (
     Verdict,
 )
 from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
-from tests.intake.rows import PESELS, reading
+from tests.intake.rows import PESELS, WHO, reading
 
 ZERO = (Repair.ZERO_RESTORED,)
 DAY = date(2020, 5, 8)
@@ -175,7 +175,7 @@ def test_the_number_of_another_person() -> None:
 
 
 def test_a_number_that_two_people_claim() -> None:
-    other = reading(3, pesel=PESELS[1])
+    other = reading(3, identity=WHO[1])
     claims = find_claims([reading(2), other, judge_less()], Question(removal_column=True))
     assert claims.by_counted == claims.by_all == {"1-1"}
     plan = judge_person([reading(2)], State(), Question(removal_column=True), claims, frozenset({"1-1"}))
@@ -209,7 +209,7 @@ def test_an_accepted_repair_counts() -> None:
 
 def test_a_waiting_row_claims_a_number_only_against_itself() -> None:
     question = Question(removal_column=True)
-    waiting, clean = reading(2, repairs=ZERO), reading(3, pesel=PESELS[1])
+    waiting, clean = reading(2, repairs=ZERO), reading(3, identity=WHO[1])
     claims = find_claims([waiting, clean], question)
     assert verdicts(judge_person([clean], State(), question, claims, frozenset())) == [(Verdict.NEW_PERSON, None)]
     stopped = judge_person([waiting], State(), question, claims, frozenset())

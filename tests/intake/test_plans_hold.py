@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from examportal.intake.rules.judging import find_claims, judge_invalid, judge_person
 from examportal.intake.rules.plans import Change, Plan, count_verdicts, find_consequences
 from examportal.intake.rules.records import Judgement, Question, Reading, Reason, Repair, State, Verdict
-from examportal.register.rules import NumberEntry
-from tests.intake.rows import PESELS, reading
+from examportal.register.rules import Identity, NumberEntry
+from tests.intake.rows import WHO, reading
 
 DAYS = st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 4))
-Register = dict[str, State]
+Register = dict[Identity, State]
 
 
 @st.composite
@@ -28,7 +28,7 @@ def readings(draw: st.DrawFn) -> list[Reading]:
                 line,
                 draw(st.sampled_from(["1-1", "1-2", "1-3"])),
                 repairs=draw(st.sampled_from([(), (), (Repair.ZERO_RESTORED,)])),
-                pesel=draw(st.sampled_from(PESELS[:2])),
+                identity=draw(st.sampled_from(WHO[1:])),
                 last_name=draw(st.sampled_from(["Gęś", "Źrebiec", "Kos"])),
                 first_names=draw(st.sampled_from(["Grzegorz", "Hipolit"])),
                 scope_code=draw(st.sampled_from(["MBI", "E8P"])),
@@ -43,14 +43,14 @@ def readings(draw: st.DrawFn) -> list[Reading]:
 def planned(rows: Sequence[Reading], register: Register, question: Question) -> tuple[list[Judgement], Register]:
     """Plan as the service does, on a register in memory; return the verdicts and the register after a merge."""
     claims = find_claims(rows, question)
-    holder = {number: pesel for pesel, state in register.items() for number in state.numbers}
+    holder = {number: who for who, state in register.items() for number in state.numbers}
     judgements, after = [judge_invalid(row) for row in rows if row.entry is None], dict(register)
-    for pesel in PESELS:
-        own = [row for row in rows if row.entry and row.entry.pesel == pesel]
-        foreign = frozenset(n for n in holder if holder[n] != pesel)
-        plan = judge_person(own, register.get(pesel, State()), question, claims, foreign)
+    for who in WHO:
+        own = [row for row in rows if row.entry and row.entry.identity == who]
+        foreign = frozenset(n for n in holder if holder[n] != who)
+        plan = judge_person(own, register.get(who, State()), question, claims, foreign)
         judgements.extend(plan.judgements)
-        after[pesel] = plan.after
+        after[who] = plan.after
     return sorted(judgements, key=lambda judgement: judgement.line), after
 
 
@@ -102,24 +102,24 @@ def test_rows_left_out_keep_their_verdict(first: list[Reading], second: list[Rea
 def test_what_a_plan_means_for_people() -> None:
     day, today = date(2020, 1, 1), date(2026, 1, 1)
     question = Question(removal_column=True)
-    _, register = planned([reading(2, "1-1"), reading(3, "1-2"), reading(4, "1-3", pesel=PESELS[1])], {}, question)
+    _, register = planned([reading(2, "1-1"), reading(3, "1-2"), reading(4, "1-3", identity=WHO[1])], {}, question)
     rows = [
         reading(2, "1-1", removed_on=day),
         reading(3, "1-2", removed_on=day),
-        reading(4, "1-3", pesel=PESELS[1], last_name="Nowak"),
-        reading(5, "1-4", pesel=PESELS[1], last_name="Nowak"),
-        reading(6, "1-5", pesel=PESELS[2]),
+        reading(4, "1-3", identity=WHO[1], last_name="Nowak"),
+        reading(5, "1-4", identity=WHO[1], last_name="Nowak"),
+        reading(6, "1-5", identity=WHO[2]),
     ]
     judgements, after = planned(rows, register, question)
-    ids = {PESELS[0]: 1, PESELS[1]: 2}
-    changes = [Change(ids.get(pesel), register.get(pesel, State()), after[pesel]) for pesel in PESELS]
+    ids: dict[Identity, int] = {WHO[0]: 1, WHO[1]: 2}
+    changes = [Change(ids.get(who), register.get(who, State()), after[who]) for who in WHO]
     found = find_consequences(changes, frozenset({2}), today)
     assert (found.new_people, found.new_numbers) == (1, 2)
     assert (found.numbers_on_existing_accounts, found.people_losing_last_number) == (1, 1)
     losing, renamed, new = changes
     assert losing.removed_numbers == [NumberEntry("1-1", "MBI", None, day), NumberEntry("1-2", "MBI", None, day)]
     assert losing.corrected_person is None
-    assert renamed.corrected_person == after[PESELS[1]].person
+    assert renamed.corrected_person == after[WHO[1]].person
     assert new.corrected_person is None
     plan = Plan(judgements, changes, found)
     assert (plan.undecided, plan.waiting, plan.totals["remove"], plan.totals["invalid"]) == (0, 0, 2, 0)

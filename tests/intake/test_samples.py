@@ -38,6 +38,7 @@ ALONE = (
     "07_libreoffice.ods",
     "08_scientific.csv",
     "09_conflicts.csv",
+    "11_no_pesel.csv",
     "12_title_rows.xlsx",
     "17_mixed_numbers.xlsx",
     "18_old_excel.xls",
@@ -111,6 +112,7 @@ def test_a_file_that_cannot_be_read_is_refused(runner: FlaskCliRunner, samples: 
 
 
 @pytest.mark.usefixtures("scopes")
-def test_people_without_a_pesel_wait_for_their_own_road(runner: FlaskCliRunner, samples: Path) -> None:
-    found = intake(runner, "check", samples / "11_no_pesel.csv")
-    assert {row["reason"] for row in found["rows"]} == {"pesel_missing"}
+def test_people_without_a_pesel_are_known_the_second_time(runner: FlaskCliRunner, samples: Path) -> None:
+    first = intake(runner, "merge", samples / "11_no_pesel.csv")
+    assert (first["consequences"]["new_people"], first["consequences"]["new_numbers"]) == (5, 5)
+    assert intake(runner, "check", samples / "11_no_pesel.csv")["totals"]["unchanged"] == 5

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from examportal.core.countries import all_countries, country_name
 from examportal.profile import rules
-from examportal.profile.countries import all_countries, country_name
 from examportal.profile.rules import Address, EmploymentKind, ProfileData, Workplace
 
 HOME = Address("", "12A", "", "00-950", "Łódź", "PL")

@@ -21,23 +21,23 @@ from examportal.intake.rules.records import (
     State,
     Verdict,
 )
-from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
+from examportal.register.rules import Identity, NumberEntry, PersonalData, PersonEntry
 
 NameKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def find_claims(readings: Iterable[Reading], question: Question) -> Claims:
     """Find the numbers that two people claim."""
-    counted: dict[str, str] = {}
-    any_row: dict[str, str] = {}
+    counted: dict[str, Identity] = {}
+    any_row: dict[str, Identity] = {}
     by_counted, by_all = set[str](), set[str]()
     for reading in readings:
         if reading.entry is None:
             continue
-        number, pesel = reading.entry.registry_number, reading.entry.pesel
-        if any_row.setdefault(number, pesel) != pesel:
+        number, person = reading.entry.registry_number, reading.entry.identity
+        if any_row.setdefault(number, person) != person:
             by_all.add(number)
-        if question.counts(reading) and counted.setdefault(number, pesel) != pesel:
+        if question.counts(reading) and counted.setdefault(number, person) != person:
             by_counted.add(number)
     return Claims(frozenset(by_counted), frozenset(by_all))
 
@@ -50,7 +50,7 @@ def judge_invalid(reading: Reading) -> Judgement:
 def judge_person(
     readings: Sequence[Reading], before: State, question: Question, claims: Claims, foreign: frozenset[str]
 ) -> PersonPlan:
-    """Judge all readable rows of one PESEL, given in the order of the file.
+    """Judge all readable rows of one person, given in the order of the file.
 
     `foreign` are those of their numbers that the register knows as another person's. Rows that wait for consent to
     their repair are judged last, against the register as the others will leave it.
@@ -221,7 +221,7 @@ def _leading_over_to(strangers: Iterable[Entry]) -> Callable[[Entry], bool]:
 def _person_after(before: PersonEntry | None, entries: Sequence[Entry]) -> PersonEntry:
     """Return the person as the rows leave them: the last row that says something counts, an empty cell never erases."""
     last = entries[-1]
-    old = before.personal if before else PersonalData(pesel=last.pesel, birth_date=last.birth_date)
+    old = before.personal if before else PersonalData.of(last.identity)
     email, phone = old.email, old.phone
     for entry in entries:
         email, phone = entry.email or email, entry.phone or phone

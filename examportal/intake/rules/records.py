@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from examportal.register.rules import NumberEntry, PersonEntry
+from examportal.register.rules import Identity, NumberEntry, PersonEntry
 
 
 class Verdict(StrEnum):
@@ -37,6 +37,7 @@ class Reason(StrEnum):
     SCOPE_UNKNOWN = "scope_unknown"
     DATE_INVALID = "date_invalid"
     DATE_ORDER = "date_order"
+    DOCUMENT_INCOMPLETE = "document_incomplete"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
 
     NUMBER_CLAIMED_TWICE = "number_claimed_twice"
@@ -75,8 +76,7 @@ class RowWarning(StrEnum):
 class Entry:
     """What a readable row says: one person and one number. None: the cell is empty and says nothing."""
 
-    pesel: str
-    birth_date: date
+    identity: Identity
     registry_number: str
     last_name: str
     first_names: str
