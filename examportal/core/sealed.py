@@ -70,3 +70,27 @@ class Keyring:
     def blind_index(self, kind: str, value: str) -> str:
         """Return the keyed digest by which a sealed value is looked up; `kind` keeps namespaces apart."""
         return hmac.new(self._index_key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+class PassingCipher:
+    """Seals bytes under a key that is kept nowhere: whoever no longer holds this object cannot open them.
+
+    For what a process puts on the disk only because it does not fit into memory.
+    """
+
+    def __init__(self) -> None:
+        self._cipher = AESGCM(AESGCM.generate_key(KEY_BYTES * 8))
+        self._sealed = 0
+
+    def seal(self, plain: bytes) -> bytes:
+        """Encrypt bytes; the nonce is a number that the key has not had, which is cheaper than a random one."""
+        self._sealed += 1
+        nonce = self._sealed.to_bytes(_NONCE_BYTES, "big")
+        return nonce + self._cipher.encrypt(nonce, plain, None)
+
+    def open(self, sealed: bytes) -> bytes:
+        """Decrypt what this cipher has sealed; raises SealBroken for anything else."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+        except (InvalidTag, ValueError):
+            raise SealBroken("the bytes were sealed by another cipher, or altered") from None

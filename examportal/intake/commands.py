@@ -3,7 +3,8 @@
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -16,8 +17,8 @@ from examportal.core import clock
 from examportal.db import transaction
 from examportal.intake import queries, report, service, wording
 from examportal.intake.columns import ColumnMissing
+from examportal.intake.planning import Plan
 from examportal.intake.reader import RegisterFile, SheetUnknown
-from examportal.intake.rules.plans import Plan
 from examportal.intake.rules.records import Repair, Verdict
 from examportal.journal.rules import COMMAND
 from examportal.sheets.reader import ENCODINGS, FileError, encoding_named
@@ -87,10 +88,13 @@ def _about_a_file(command: Command) -> Command:
 @_about_a_file
 def check(source: Source, report_path: Path | None, *, as_json: bool) -> None:
     """Pokazuje, co zmieniłoby wczytanie pliku FILE; niczego nie zapisuje."""
-    register_file = _open(source, as_json=as_json)
-    plan = service.plan(register_file)
-    _write_report(report_path, register_file, plan)
+    _try_report(report_path)
+    with _refusing_files(as_json=as_json):
+        register_file = _open(source)
+        plan = service.plan(register_file)
+    reported = _write_report(report_path, register_file, plan)
     _answer(register_file, plan, None, as_json=as_json)
+    sys.exit(0 if reported else 1)
 
 
 @commands.command("merge")
@@ -108,15 +112,16 @@ def merge(
     source: Source, report_path: Path | None, accepted: tuple[str, ...], *, skip_conflicts: bool, as_json: bool
 ) -> None:
     """Wczytuje plik FILE do ewidencji; wiersze błędne i z naprawą bez zgody pomija i wymienia."""
-    register_file = _open(source, as_json=as_json)
+    _try_report(report_path)
     repairs = frozenset(Repair(kind) for kind in accepted)
     import_id, plan = None, None
     try:
-        with transaction():
+        with _refusing_files(as_json=as_json), transaction():
+            register_file = _open(source)
             plan, import_id = service.merge(register_file, COMMAND, accepted=repairs, skip_conflicts=skip_conflicts)
     except service.ConflictsUndecided as refusal:
         plan = refusal.plan
-    _write_report(report_path, register_file, plan)
+    reported = _write_report(report_path, register_file, plan)
     _answer(register_file, plan, import_id, as_json=as_json)
     if import_id is None:
         click.echo(
@@ -124,7 +129,7 @@ def merge(
             "--skip-conflicts, żeby je pominąć.",
             err=True,
         )
-        sys.exit(1)
+    sys.exit(0 if reported and import_id is not None else 1)
 
 
 @commands.command("list")
@@ -152,22 +157,28 @@ def list_imports(*, as_json: bool) -> None:
         click.echo("Nie wczytano jeszcze żadnego pliku.")
 
 
-def _open(source: Source, *, as_json: bool) -> RegisterFile:
-    current = settings()
+@contextmanager
+def _refusing_files(*, as_json: bool) -> Iterator[None]:
+    """End the command when the file cannot be read, whether that shows at its start or in the middle of its rows."""
     try:
-        return service.open_file(
-            source.file,
-            min_age=current.min_age,
-            number_pattern=current.registry_number_pattern,
-            sheet=source.sheet,
-            encoding=source.encoding,
-        )
+        yield
     except SheetUnknown as unknown:
         names = ", ".join(f"„{name}”" for name in unknown.names)
         has = f"są w nim: {names}" if names else "nie ma w nim arkuszy"
         raise click.BadParameter(f"w pliku nie ma takiego arkusza; {has}", param_hint="--sheet") from None
     except (FileError, ColumnMissing) as fault:
         _refuse_file(fault, as_json=as_json)
+
+
+def _open(source: Source) -> RegisterFile:
+    current = settings()
+    return service.open_file(
+        source.file,
+        min_age=current.min_age,
+        number_pattern=current.registry_number_pattern,
+        sheet=source.sheet,
+        encoding=source.encoding,
+    )
 
 
 def _refuse_file(fault: FileError | ColumnMissing, *, as_json: bool) -> NoReturn:
@@ -177,20 +188,39 @@ def _refuse_file(fault: FileError | ColumnMissing, *, as_json: bool) -> NoReturn
     sys.exit(1)
 
 
-def _write_report(path: Path | None, file: RegisterFile, plan: Plan) -> None:
+def _try_report(path: Path | None) -> None:
+    """End the command when the report could not be written, before anything else is done."""
     if path is None:
         return
     try:
-        path.write_bytes(report.annotated_file(file, plan))
+        new = not path.exists()
+        with path.open("ab"):
+            pass
+        if new:
+            path.unlink()
+    except OSError:
+        click.echo("Raportu nie da się zapisać w podanym miejscu; niczego nie wczytano.", err=True)
+        sys.exit(1)
+
+
+def _write_report(path: Path | None, file: RegisterFile, plan: Plan) -> bool:
+    """Write the report where one is wanted; False: it was wanted and could not be written to its end."""
+    if path is None:
+        return True
+    try:
+        with path.open("wb") as out:
+            out.writelines(report.annotated_file(file, plan))
     except OSError:
         click.echo("Raportu nie udało się zapisać w podanym miejscu.", err=True)
+        return False
+    return True
 
 
 def _answer(file: RegisterFile, plan: Plan, import_id: int | None, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(report.document(file, plan, import_id), ensure_ascii=False))
+        sys.stdout.writelines(report.document(file, plan, import_id))
         return
-    click.echo(f"Wiersze: {len(plan.judgements)} ({_counted(plan.totals)}).")
+    click.echo(f"Wiersze: {plan.rows} ({_counted(plan.totals)}).")
     found = plan.consequences
     click.echo(
         f"Skutki: nowe osoby {found.new_people}, nowe numery {found.new_numbers}, w tym na istniejących kontach "
@@ -205,14 +235,18 @@ def _answer(file: RegisterFile, plan: Plan, import_id: int | None, *, as_json: b
 
 def _list_rows(plan: Plan) -> None:
     """Name the rows that want a look."""
-    shown = [j for j in plan.judgements if j.verdict not in _QUIET or j.repairs or j.warnings]
-    for judgement in shown[:ROWS_SHOWN]:
-        label = wording.VERDICTS[judgement.verdict]
-        click.echo(f"  wiersz {judgement.line}: {label}. {wording.sentence(judgement)}")
-    if len(shown) > ROWS_SHOWN:
-        click.echo(f"  … i dalsze: {len(shown) - ROWS_SHOWN}. Wszystkie są w raporcie (--report OUT).")
+    count = 0
+    for judgement, changed in plan.judgements():
+        if judgement.verdict in _QUIET and not judgement.repairs and not judgement.warnings:
+            continue
+        count += 1
+        if count <= ROWS_SHOWN:
+            label = wording.VERDICTS[judgement.verdict]
+            click.echo(f"  wiersz {judgement.line}: {label}. {wording.sentence(judgement, changed)}")
+    if count > ROWS_SHOWN:
+        click.echo(f"  … i dalsze: {count - ROWS_SHOWN}. Wszystkie są w raporcie (--report OUT).")
 
 
-def _counted(totals: dict[str, int]) -> str:
+def _counted(totals: Mapping[str, int]) -> str:
     named = [f"{wording.VERDICTS[Verdict(name)]} {count}" for name, count in totals.items() if count]
     return ", ".join(named) or "żadnych danych"

@@ -21,12 +21,18 @@ class SheetUnknown(ValueError):  # noqa: N818 - the name of the finding
 
 @dataclass(frozen=True)
 class RegisterFile:
-    """A register file that could be read; `readings` are all rows below the headers that are not blank."""
+    """A register file that was looked at: where its rows are, and what they are measured by."""
 
     file: OfficeFile
     sheet: Sheet
     columns: Columns
-    readings: Sequence[Reading]
+    yardstick: Yardstick
+
+    def readings(self) -> Iterator[Reading]:
+        """Judge and stream all rows below the headers that are not blank; raises FileError in the middle of the way."""
+        for row in self.rows():
+            if row.line > self.columns.line:
+                yield read_row(row.line, Cells(self.columns.cells(row), self.columns.kinds(row)), self.yardstick)
 
     def rows(self) -> Iterator[Row]:
         """Stream all rows of the sheet that are not blank, those above the headers too."""
@@ -46,16 +52,14 @@ class RegisterFile:
 def read_register(
     source: bytes | BinaryIO, yardstick: Yardstick, *, sheet: str | None = None, encoding: str | None = None
 ) -> RegisterFile:
-    """Read a register file.
+    """Look at a register file.
 
     Raises FileError when it is no table, ColumnMissing when a needed column is not there, SheetUnknown. `sheet` and
     `encoding` overrule what would be found.
     """
     file = look_at(source, encoding)
     chosen, columns = _choose(file.sheets, sheet)
-    below = (row for row in file.rows(chosen) if row.line > columns.line)
-    readings = [read_row(row.line, Cells(columns.cells(row), columns.kinds(row)), yardstick) for row in below]
-    return RegisterFile(file, chosen, columns, readings)
+    return RegisterFile(file, chosen, columns, yardstick)
 
 
 def _choose(sheets: Sequence[Sheet], name: str | None) -> tuple[Sheet, Columns]:

@@ -1,8 +1,8 @@
 """Planning and merging register files. A merge makes its own plan: what was shown before may have grown old."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, TypeVar
+from collections.abc import Sequence
+from typing import Any, BinaryIO
 
 from examportal.core import clock
 from examportal.core.errors import Refusal
@@ -10,20 +10,14 @@ from examportal.db import db
 from examportal.intake import queries
 from examportal.intake.cells import Yardstick
 from examportal.intake.models import ImportFile
+from examportal.intake.planning import BATCH, Plan, batches, make_plan
 from examportal.intake.reader import RegisterFile, read_register
-from examportal.intake.rules.judging import find_claims, judge_invalid, judge_person
-from examportal.intake.rules.plans import Change, Plan, find_consequences
-from examportal.intake.rules.records import Question, Reading, Repair, State
+from examportal.intake.rules.plans import Change
+from examportal.intake.rules.records import Repair
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.register import queries as register_queries
 from examportal.register import service as register
-from examportal.register.rules import Identity, KnownPerson
-
-BATCH = 500
-"""People, or numbers, asked for at a time."""
-
-Item = TypeVar("Item")
 
 
 class ConflictsUndecided(Refusal):
@@ -53,21 +47,8 @@ def open_file(
 
 
 def plan(file: RegisterFile, accepted: frozenset[Repair] = frozenset()) -> Plan:
-    """Compare a file with the register as it is now; nothing is written."""
-    question = Question(file.tells_of_removals, accepted)
-    claims = find_claims(file.readings, question)
-    judgements = [judge_invalid(reading) for reading in file.readings if reading.entry is None]
-    changes: list[Change] = []
-    for people in _batches(list(_by_person(file.readings).items())):
-        known, foreign = _look_up(dict(people))
-        for identity, readings in people:
-            person = known.get(identity)
-            planned = judge_person(readings, _state(person), question, claims, foreign[identity])
-            judgements.extend(planned.judgements)
-            if planned.after != planned.before:
-                changes.append(Change(person.examiner_id if person else None, planned.before, planned.after))
-    judgements.sort(key=lambda judgement: judgement.line)
-    return Plan(judgements, changes, find_consequences(changes, _with_account(changes), clock.today()))
+    """Compare a file with the register as it is now; nothing is written. Raises FileError."""
+    return make_plan(file, accepted)
 
 
 def merge(
@@ -82,8 +63,9 @@ def merge(
     made = plan(file, accepted)
     if made.undecided and not skip_conflicts:
         raise ConflictsUndecided(made)
-    _apply(made.changes, actor)
-    imported = ImportFile(sha256=file.digest, actor=str(actor), totals=made.totals)
+    for changes in batches(made.changes(), BATCH):
+        _apply(changes, actor)
+    imported = ImportFile(sha256=file.digest, actor=str(actor), totals=dict(made.totals))
     db.session.add(imported)
     db.session.flush()
     totals: dict[str, Any] = {**made.totals}
@@ -103,44 +85,3 @@ def _apply(changes: Sequence[Change], actor: Actor) -> None:
     register.correct_numbers([entry for _, change in known for entry in change.corrected_numbers])
     register.remove([entry for _, change in known for entry in change.removed_numbers], actor)
     register.enter_numbers(numbers, actor)
-
-
-def _by_person(readings: Sequence[Reading]) -> Mapping[Identity, list[Reading]]:
-    people: dict[Identity, list[Reading]] = {}
-    for reading in readings:
-        if reading.entry is not None:
-            people.setdefault(reading.entry.identity, []).append(reading)
-    return people
-
-
-def _look_up(
-    people: Mapping[Identity, Sequence[Reading]],
-) -> tuple[dict[Identity, KnownPerson], dict[Identity, frozenset[str]]]:
-    """Return who of these people is known, and which of the numbers in their rows belong to somebody else."""
-    index_of = {identity: register_queries.identity_index(identity) for identity in people}
-    found = register_queries.known_people(list(index_of.values()))
-    known = {identity: found[index] for identity, index in index_of.items() if index in found}
-    numbers = {who: {r.entry.registry_number for r in readings if r.entry} for who, readings in people.items()}
-    holders: dict[str, int] = {}
-    for batch in _batches(sorted(set().union(*numbers.values()))):
-        holders |= register_queries.holders(batch)
-    foreign = {}
-    for identity, own in numbers.items():
-        person = known.get(identity)
-        holder = person.examiner_id if person else None
-        foreign[identity] = frozenset(number for number in own if holders.get(number, holder) != holder)
-    return known, foreign
-
-
-def _state(person: KnownPerson | None) -> State:
-    return State(person.person, person.numbers) if person else State()
-
-
-def _with_account(changes: Sequence[Change]) -> frozenset[int]:
-    known = [change.examiner_id for change in changes if change.examiner_id is not None and change.new_numbers]
-    return frozenset().union(*(queries.with_account(batch) for batch in _batches(known)))
-
-
-def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

@@ -1,8 +1,10 @@
 """The intake in words: one Polish sentence a verdict, a fault or a warning, saying what is so and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from examportal.intake.columns import ColumnMissing, Field
+from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.records import Judgement, Reason, Repair, RowWarning, Verdict
 from examportal.sheets.reader import (
     MAX_BYTES,
@@ -139,14 +141,33 @@ _INSTEAD_OF_PESEL = (
 )
 
 
-def sentence(judgement: Judgement) -> str:
-    """Return the verdict on a row in words, with everything that the clerk should know of it."""
+_TOLD: Mapping[Told, str] = {
+    Told.LAST_NAME: "Nazwisko",
+    Told.FIRST_NAMES: "Imiona",
+    Told.SCOPE: "Zakres",
+    Told.ENTERED_ON: "Data wpisu",
+    Told.REMOVED_ON: "Data skreślenia",
+    Told.EMAIL: "E-mail",
+    Told.PHONE: "Telefon",
+}
+_DAYS = (Told.ENTERED_ON, Told.REMOVED_ON)
+
+
+def sentence(judgement: Judgement, changed: Sequence[Difference] = ()) -> str:
+    """Return the verdict on a row in words, with everything that the clerk should know of it: old → new as well."""
     parts = [_REASONS[judgement.reason] if judgement.reason else _SENTENCES[judgement.verdict]]
+    parts += [f"{_TOLD[one.told]}: {_shown(one.told, one.old)} → {_shown(one.told, one.new)}." for one in changed]
     parts += [_REPAIRS[repair] for repair in judgement.repairs]
     if judgement.waiting:
         parts.append(_WAITS)
     parts += [_WARNINGS[warning] for warning in judgement.warnings]
     return " ".join(parts)
+
+
+def _shown(told: Told, value: str | None) -> str:
+    if value is None:
+        return "brak"
+    return f"{date.fromisoformat(value):%d.%m.%Y}" if told in _DAYS else f"„{value}”"
 
 
 def file_sentence(fault: FileError | ColumnMissing) -> str:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from examportal.intake import commands, wording
+from examportal.intake.rules.differences import Told
 from examportal.intake.rules.records import Reason, Repair, RowWarning, Verdict
 from examportal.sheets.reader import FileError, FileFault, read_csv
 from tests.intake.rows import PESELS, csv_of
@@ -71,11 +72,44 @@ def test_a_report_keeps_a_title_above_the_headers(runner: FlaskCliRunner, tmp_pa
     assert header.cells[-1] == "powód"
 
 
-def test_a_report_that_cannot_be_written_is_said(runner: FlaskCliRunner, file: Path, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_stops_everything(runner: FlaskCliRunner, file: Path, tmp_path: Path) -> None:
     assert runner.invoke(args=["intake", "check", str(file), "--report", "nie/ma/out.csv"]).exit_code == 2
     target = tmp_path / ("a" * 300)
-    said = runner.invoke(args=["intake", "check", str(file), "--report", str(target)])
+    for verb in ("check", "merge"):
+        said = runner.invoke(args=["intake", verb, str(file), "--report", str(target)])
+        assert said.exit_code == 1
+        assert "Raportu nie da się zapisać w podanym miejscu; niczego nie wczytano." in said.stderr
+    assert "Nie wczytano jeszcze żadnego pliku." in runner.invoke(args=["intake", "list"]).output
+
+
+def test_a_refused_file_leaves_no_empty_report(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    source, out = tmp_path / "plik.csv", tmp_path / "raport.csv"
+    source.write_bytes(b"a;b")
+    assert runner.invoke(args=["intake", "check", str(source), "--report", str(out)]).exit_code == 1
+    assert not out.exists()
+
+
+def test_a_report_for_which_the_disk_is_full_is_said(runner: FlaskCliRunner, file: Path) -> None:
+    said = runner.invoke(args=["intake", "check", str(file), "--report", "/dev/full"])
+    assert said.exit_code == 1
     assert "Raportu nie udało się zapisać" in said.stderr
+    assert "Wiersze: 2" in said.stdout
+
+
+def test_a_correction_shows_what_was_and_what_is_to_be(runner: FlaskCliRunner, file: Path, tmp_path: Path) -> None:
+    runner.invoke(args=["intake", "merge", str(file)])
+    changed = tmp_path / "zmiany.csv"
+    changed.write_bytes(csv_of(f"{PESELS[0]};1-1;Gęś-Nowa;Grzegorz;E8P;09.05.2022;30.06.2030;;"))
+    (row,) = json.loads(runner.invoke(args=["intake", "check", str(changed), "--json"]).stdout)["rows"]
+    assert row["changes"] == [
+        {"field": "last_name", "old": "Gęś", "new": "Gęś-Nowa"},
+        {"field": "scope", "old": "MBI", "new": "E8P"},
+        {"field": "entered_on", "old": "2022-05-08", "new": "2022-05-09"},
+        {"field": "removed_on", "old": None, "new": "2030-06-30"},
+    ]
+    said = runner.invoke(args=["intake", "check", str(changed)]).output
+    assert "Nazwisko: „Gęś” → „Gęś-Nowa”. Zakres: „MBI” → „E8P”. Data wpisu: 08.05.2022 → 09.05.2022." in said
+    assert "Data skreślenia: brak → 30.06.2030." in said
 
 
 def test_a_merge_in_words(runner: FlaskCliRunner, file: Path) -> None:
@@ -161,6 +195,7 @@ def test_everything_has_its_words() -> None:
     assert set(wording._REASONS) == set(Reason)
     assert set(wording._REPAIRS) == set(Repair)
     assert set(wording._WARNINGS) == set(RowWarning)
+    assert set(wording._TOLD) == set(Told)
     assert set(wording._FILE_FAULTS) == set(FileFault)
     assert set(wording._SENTENCES) | {Verdict.CORRECT, Verdict.CONFLICT, Verdict.INVALID} == set(Verdict)
 

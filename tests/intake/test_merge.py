@@ -12,8 +12,8 @@ from flask import Flask
 from examportal.accounts.models import Account
 from examportal.core import clock
 from examportal.db import db, transaction
-from examportal.intake import queries, service
-from examportal.intake.rules.plans import Plan
+from examportal.intake import planning, queries, service
+from examportal.intake.planning import Plan
 from examportal.intake.rules.records import Repair
 from examportal.journal import queries as journal
 from examportal.journal.rules import COMMAND
@@ -148,7 +148,8 @@ def test_every_merge_is_noted_with_its_totals() -> None:
 
 
 def test_more_people_than_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "BATCH", 2)
+    monkeypatch.setattr(planning, "BATCH", 2)
+    monkeypatch.setattr(planning, "ROWS", 4)
     monkeypatch.setattr("examportal.register.service.BATCH", 2)
     rows = [f"{pesel};{number};Gęś;Grzegorz;MBI;;01.01.2025;;" for pesel in PESELS for number in (pesel, f"2-{pesel}")]
     assert totals(merge(*rows)) == {"new_person": 3, "new_number": 3}

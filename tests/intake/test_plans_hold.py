@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examportal.intake.rules.judging import find_claims, judge_invalid, judge_person
-from examportal.intake.rules.plans import Change, Plan, count_verdicts, find_consequences
+from examportal.intake.rules.plans import Change, Consequences, Tally
 from examportal.intake.rules.records import Judgement, Question, Reading, Reason, Repair, State, Verdict
 from examportal.register.rules import Identity, NumberEntry
 from tests.intake.rows import WHO, reading
@@ -54,6 +54,12 @@ def planned(rows: Sequence[Reading], register: Register, question: Question) -> 
     return sorted(judgements, key=lambda judgement: judgement.line), after
 
 
+def tally_of(judgements: Sequence[Judgement]) -> Tally:
+    tally = Tally()
+    tally.count(judgements)
+    return tally
+
+
 def verdicts(judgements: Sequence[Judgement]) -> dict[int, tuple[Verdict, Reason | None]]:
     return {judgement.line: (judgement.verdict, judgement.reason) for judgement in judgements}
 
@@ -69,7 +75,7 @@ def test_totals_account_for_every_row_and_numbers_stay_with_one_person(
 ) -> None:
     _, register = planned(first, {}, question)
     judgements, after = planned(second, register, question)
-    assert sum(count_verdicts(judgements).values()) == len(second)
+    assert sum(tally_of(judgements).totals.values()) == len(second)
     assert [judgement.line for judgement in judgements] == [row.line for row in second]
     held = [number for state in after.values() for number in state.numbers]
     assert len(held) == len(set(held))
@@ -113,7 +119,8 @@ def test_what_a_plan_means_for_people() -> None:
     judgements, after = planned(rows, register, question)
     ids: dict[Identity, int] = {WHO[0]: 1, WHO[1]: 2}
     changes = [Change(ids.get(who), register.get(who, State()), after[who]) for who in WHO]
-    found = find_consequences(changes, frozenset({2}), today)
+    found = Consequences()
+    found.count(changes, {2}, today)
     assert (found.new_people, found.new_numbers) == (1, 2)
     assert (found.numbers_on_existing_accounts, found.people_losing_last_number) == (1, 1)
     losing, renamed, new = changes
@@ -121,5 +128,5 @@ def test_what_a_plan_means_for_people() -> None:
     assert losing.corrected_person is None
     assert renamed.corrected_person == after[WHO[1]].person
     assert new.corrected_person is None
-    plan = Plan(judgements, changes, found)
-    assert (plan.undecided, plan.waiting, plan.totals["remove"], plan.totals["invalid"]) == (0, 0, 2, 0)
+    tally = tally_of(judgements)
+    assert (tally.undecided, tally.waiting, tally.totals["remove"], tally.totals["invalid"]) == (0, 0, 2, 0)

@@ -1,8 +1,8 @@
-"""The plan of a whole file: verdicts, totals, what the register is to become, and what follows from it."""
+"""The plan of a whole file: what the register is to become, and what follows from it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from examportal.intake.rules.records import Judgement, State, Verdict
@@ -49,7 +49,7 @@ class Change:
         return self.before.numbers[entry.registry_number].removed_on
 
 
-@dataclass(frozen=True)
+@dataclass
 class Consequences:
     """What a merge of the plan would mean for people. `new_numbers` are all numbers new in the register."""
 
@@ -58,44 +58,33 @@ class Consequences:
     numbers_on_existing_accounts: int = 0
     people_losing_last_number: int = 0
 
+    def count(self, changes: Iterable[Change], with_account: Iterable[int], today: date) -> None:
+        """Add what some changes mean; `with_account` are those of their people who have an active account."""
+        holders = frozenset(with_account)
+        for change in changes:
+            new = len(change.new_numbers)
+            self.new_people += change.examiner_id is None
+            self.new_numbers += new
+            self.numbers_on_existing_accounts += new if change.examiner_id in holders else 0
+            self.people_losing_last_number += change.loses_last_number(today)
 
-@dataclass(frozen=True)
-class Plan:
-    """The verdicts in the order of the file, and the changes of the register that a merge would make."""
 
-    judgements: Sequence[Judgement]
-    changes: Sequence[Change]
-    consequences: Consequences
+@dataclass
+class Tally:
+    """How many rows have which verdict, stop a merge, or wait for somebody to accept their repair."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    undecided: int = 0
+    waiting: int = 0
+
+    def count(self, judgements: Iterable[Judgement]) -> None:
+        """Add some rows."""
+        for judgement in judgements:
+            self.verdicts[judgement.verdict] += 1
+            self.undecided += judgement.undecided
+            self.waiting += judgement.waiting
 
     @property
-    def totals(self) -> dict[str, int]:
-        """How many rows have which verdict; every verdict is named, every row counted once."""
-        return count_verdicts(self.judgements)
-
-    @property
-    def undecided(self) -> int:
-        """How many rows stop a merge until a person decides."""
-        return sum(judgement.undecided for judgement in self.judgements)
-
-    @property
-    def waiting(self) -> int:
-        """How many rows wait for somebody to accept their repair."""
-        return sum(judgement.waiting for judgement in self.judgements)
-
-
-def count_verdicts(judgements: Iterable[Judgement]) -> dict[str, int]:
-    """Return how many rows have which verdict, with 0 for those that none has."""
-    counted = Counter(judgement.verdict for judgement in judgements)
-    return {str(verdict): counted[verdict] for verdict in Verdict}
-
-
-def find_consequences(changes: Sequence[Change], with_account: frozenset[int], today: date) -> Consequences:
-    """Count what the changes mean; `with_account` are the people who have an active account."""
-    return Consequences(
-        new_people=sum(change.examiner_id is None for change in changes),
-        new_numbers=sum(len(change.new_numbers) for change in changes),
-        numbers_on_existing_accounts=sum(
-            len(change.new_numbers) for change in changes if change.examiner_id in with_account
-        ),
-        people_losing_last_number=sum(change.loses_last_number(today) for change in changes),
-    )
+    def totals(self) -> Mapping[str, int]:
+        """How many rows have which verdict, with 0 for those that none has; every row is counted once."""
+        return {str(verdict): self.verdicts[verdict] for verdict in Verdict}

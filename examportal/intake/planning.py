@@ -1,0 +1,174 @@
+"""The plan of a file, made in two passes: the rows are judged and spooled, then decided one person at a time.
+
+Whatever the size of the file, memory holds a batch of people.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
+
+from examportal.core import clock
+from examportal.intake import queries
+from examportal.intake.reader import RegisterFile
+from examportal.intake.rules.differences import Difference, differences
+from examportal.intake.rules.judging import judge_invalid, judge_person
+from examportal.intake.rules.plans import Change, Consequences, Tally
+from examportal.intake.rules.records import (
+    Claims,
+    Entry,
+    Judgement,
+    PersonPlan,
+    Question,
+    Repair,
+    State,
+    Verdict,
+)
+from examportal.intake.spool import Spool, Waiting
+from examportal.register import queries as register
+from examportal.register.rules import KnownPerson
+
+BATCH = 500
+"""People, or numbers, asked for at a time."""
+ROWS = 2000
+"""Rows handed to the spool at a time."""
+
+Item = TypeVar("Item")
+Judged = tuple[Judgement, list[Difference]]
+
+
+@dataclass
+class Plan:
+    """What a file would change. The verdicts lie in a spool that goes with the plan."""
+
+    question: Question
+    tally: Tally = field(default_factory=Tally)
+    consequences: Consequences = field(default_factory=Consequences)
+    spool: Spool = field(default_factory=Spool, repr=False)
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """How many rows have which verdict; every verdict is named, every row counted once."""
+        return self.tally.totals
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has below its headers."""
+        return self.tally.verdicts.total()
+
+    @property
+    def undecided(self) -> int:
+        """How many rows stop a merge until a person decides."""
+        return self.tally.undecided
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait for somebody to accept their repair."""
+        return self.tally.waiting
+
+    def judgements(self) -> Iterator[Judged]:
+        """Stream the verdicts in the order of the file, each with what its row changes."""
+        return self.spool.judgements()
+
+    def changes(self) -> Iterator[Change]:
+        """Stream what is to become of people."""
+        return self.spool.changes()
+
+
+def make_plan(file: RegisterFile, accepted: frozenset[Repair]) -> Plan:
+    """Compare a file with the register as it is now; raises FileError in the middle of the way."""
+    plan = Plan(Question(file.tells_of_removals, accepted))
+    for readings in batches(file.readings(), ROWS):
+        invalid = [judge_invalid(reading) for reading in readings if reading.entry is None]
+        plan.tally.count(invalid)
+        plan.spool.add_judgements((judgement, []) for judgement in invalid)
+        plan.spool.add_rows(
+            (reading, reading.entry, person_digest(reading.entry), plan.question.counts(reading))
+            for reading in readings
+            if reading.entry is not None
+        )
+    plan.spool.find_claims()
+    for people in batches(plan.spool.people(), BATCH):
+        _decide(plan, people)
+    return plan
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield what comes in lists of `size`, the last one shorter."""
+    coming = iter(items)
+    while batch := list(islice(coming, size)):
+        yield batch
+
+
+def person_digest(entry: Entry) -> bytes:
+    """Return by what rows of one person are told to be one person's: the digest by which the register finds people."""
+    return bytes.fromhex(register.identity_index(entry.identity))
+
+
+def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
+    """Judge the rows of some people, and keep what follows."""
+    numbers = {
+        digest: [row.reading.entry.registry_number for row in rows if row.reading.entry] for digest, rows in people
+    }
+    known, foreign = _look_up(numbers)
+    changes = []
+    for digest, rows in people:
+        person = known.get(digest)
+        before = State(person.person, person.numbers) if person else State()
+        planned = judge_person(
+            [row.reading for row in rows], before, plan.question, _claims(rows), foreign.get(digest, frozenset())
+        )
+        plan.tally.count(planned.judgements)
+        plan.spool.add_judgements(_with_differences(planned, rows))
+        if planned.after != planned.before:
+            changes.append(Change(person.examiner_id if person else None, planned.before, planned.after))
+    plan.spool.add_changes(changes)
+    plan.consequences.count(changes, _with_account(changes), clock.today())
+
+
+def _claims(rows: Sequence[Waiting]) -> Claims:
+    if not any(row.claimed for row in rows):
+        return _NO_CLAIMS
+    return Claims(_numbers(row for row in rows if row.claimed_by_counted), _numbers(row for row in rows if row.claimed))
+
+
+_NO_CLAIMS = Claims(frozenset(), frozenset())
+
+
+def _numbers(rows: Iterable[Waiting]) -> frozenset[str]:
+    return frozenset(row.reading.entry.registry_number for row in rows if row.reading.entry)
+
+
+def _with_differences(planned: PersonPlan, rows: Sequence[Waiting]) -> Iterator[Judged]:
+    """Put beside each correction what it corrects; a row that waits for consent stands alone."""
+    entries = {row.reading.line: row.reading.entry for row in rows}
+    for judgement in planned.judgements:
+        entry = entries[judgement.line]
+        if entry is None or judgement.verdict not in (Verdict.CORRECT, Verdict.REMOVE):
+            yield judgement, []
+        elif judgement.counts:
+            yield judgement, differences(entry, planned.before, planned.after.person)
+        else:
+            yield judgement, differences(entry, planned.after, None)
+
+
+def _look_up(
+    numbers: Mapping[bytes, Sequence[str]],
+) -> tuple[dict[bytes, KnownPerson], dict[bytes, frozenset[str]]]:
+    """Return who of these people is known, and which of the numbers in their rows belong to somebody else."""
+    index_of = {digest.hex(): digest for digest in numbers}
+    known = {index_of[index]: person for index, person in register.known_people(list(index_of)).items()}
+    holders: dict[str, int] = {}
+    for batch in batches(sorted({number for own in numbers.values() for number in own}), BATCH):
+        holders |= register.holders(batch)
+    foreign = {}
+    for digest, own in numbers.items() if holders else ():
+        person = known.get(digest)
+        holder = person.examiner_id if person else None
+        foreign[digest] = frozenset(number for number in own if holders.get(number, holder) != holder)
+    return known, foreign
+
+
+def _with_account(changes: Sequence[Change]) -> set[int]:
+    ids = [change.examiner_id for change in changes if change.examiner_id is not None and change.new_numbers]
+    return queries.with_account(ids) if ids else set()

@@ -1,0 +1,53 @@
+"""The place where rows wait: in order, sealed, and gone with the process."""
+
+import os
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from examportal.core.sealed import PassingCipher, SealBroken
+from examportal.intake import planning, service
+from tests.intake.rows import PESELS, csv_of
+from tests.intake.test_merge import NUMBERS
+
+SECRETS = (PESELS[0], "Kanareczek", "kanareczek@example.pl", "1-77777")
+
+
+def test_a_cipher_opens_only_what_it_has_sealed() -> None:
+    cipher, other = PassingCipher(), PassingCipher()
+    assert cipher.open(cipher.seal(b"a")) == b"a"
+    for sealed in (other.seal(b"a"), b"", cipher.seal(b"a")[:-1]):
+        with pytest.raises(SealBroken):
+            cipher.open(sealed)
+
+
+@pytest.mark.usefixtures("scopes")
+def test_nothing_personal_lies_on_the_disk_in_clear(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("examportal.intake.spool._CACHE_KIB", 8)
+    rows = [f"{PESELS[0]};1-77777;Kanareczek;Ewa;MBI;;;kanareczek@example.pl;"] * 3000
+    plan = service.plan(service.open_file(csv_of(*rows), min_age=22, number_pattern=NUMBERS))
+    files = [Path(f"/proc/self/fd/{fd}") for fd in os.listdir("/proc/self/fd")]  # noqa: PTH208 - names of open files
+    spools = [file for file in files if "etilqs" in os.path.realpath(file)]
+    assert spools
+    written = b"".join(spool.read_bytes() for spool in spools)
+    assert len(written) > 100_000
+    assert [secret for secret in SECRETS if secret.encode() in written] == []
+    assert plan.rows == 3000
+
+
+@pytest.mark.usefixtures("scopes")
+def test_the_plan_does_not_depend_on_the_size_of_a_batch(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        *(f"{pesel};1-{number};Gęś;Grzegorz;MBI;;;;" for pesel in PESELS for number in range(5)),
+        f"{PESELS[0]};2-1;Gęś;Grzegorz;MBI;;;;",
+        "złe;1-1;Gęś;Grzegorz;MBI;;;;",
+    ]
+    found = []
+    for size in (1, 3, 1000):
+        monkeypatch.setattr(planning, "BATCH", size)
+        monkeypatch.setattr(planning, "ROWS", size)
+        plan = service.plan(service.open_file(csv_of(*rows), min_age=22, number_pattern=NUMBERS))
+        found.append(list(plan.judgements()))
+        assert (plan.rows, plan.undecided) == (17, 15)
+    assert found[0] == found[1] == found[2]
