@@ -52,7 +52,7 @@ def _run_alike(folder: Path, pool: ProcessPoolExecutor) -> None:
     urls = [new_database(room, backend, "alike") for room, backend in zip(rooms, BACKENDS, strict=True)]
     verdicts = [verdict for of_one in pool.map(alike.compare, BACKENDS, rooms, urls) for verdict in of_one]
     sys.stdout.write("A wrong attempt on an account against one on nobody: AUC of its time (0.5 tells nothing)\n\n")
-    _print_table(_ALIKE_HEAD, *(_alike_line(verdict) for verdict in verdicts if verdict.state != alike.NOBODY))
+    _print_table(_ALIKE_HEAD, *(_alike_line(verdict) for verdict in verdicts if verdict.state not in alike.NOBODIES))
 
 
 def _alike_line(verdict: alike.Verdict) -> tuple[str, ...]:

@@ -1,15 +1,16 @@
 """Can strangers tell by the answer, or by its time, what state somebody's account is in?
 
 For each state a wrong attempt, always next to one with a PESEL that nobody in the register has, in random order; every
-attempt comes from a fresh address, and the counters of the throttle are emptied after each round, off the clock. The
-AUC is how often an attempt on the state took longer than one on nobody: 0.5 means that time tells nothing.
+attempt comes from a fresh address, and the counters of the throttle are emptied after each round, off the clock. Who
+must wait is compared with nobody who must wait. The AUC is how often an attempt on the state took longer than one on
+nobody: 0.5 means that time tells nothing.
 """
 
 import contextlib
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -33,15 +34,21 @@ from examportal.dev.people import InventedPerson
 from examportal.journal.rules import COMMAND
 from examportal.register import service as register
 from examportal.register.rules import NumberEntry
+from examportal.throttle import service as throttle
 from examportal.throttle.models import ThrottleCounter
+from examportal.throttle.rules import Refuse
+from examportal.throttle.service import Attempt
 
 ROUNDS = 300
 WARM_UP_ROUNDS = 5
 PEOPLE_A_STATE = 40
-NOBODY = "unknown"
-STATES = (NOBODY, "never claimed", "pending", "active", "suspended", "all removed", "over-long", "active, own number")
-OF_SIGN_IN_ONLY = {"over-long", "active, own number"}
 SIGN_IN, FORGOTTEN = "/", "/haslo"
+_NOBODY, _NOBODY_WAITS = "unknown", "unknown, throttled"
+NOBODIES = (_NOBODY, _NOBODY_WAITS)
+_EVERYWHERE = (_NOBODY, "never claimed", "pending", "active", "suspended", "all removed")
+_WAITING = (_NOBODY_WAITS, "active, throttled")
+STATES = (*_EVERYWHERE, "over-long", "active, own number", *_WAITING)
+STATES_AT: Mapping[str, Sequence[str]] = {SIGN_IN: STATES, FORGOTTEN: _EVERYWHERE}
 _WRONG = ("To nie jest to hasło 1", "9-99999")
 _TOO_LONG = "x" * 300
 _TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
@@ -95,7 +102,7 @@ class _Strangers:
 
     def try_door(self, backend: str, door: str) -> Iterator[Verdict]:
         """Make all the rounds at one door and judge them."""
-        states = [state for state in STATES if door == SIGN_IN or state not in OF_SIGN_IN_ONLY]
+        states = STATES_AT[door]
         found = _TOKEN.search(self._browser.get(door).get_data(as_text=True))
         if found is None:
             raise LookupError(f"no form at {door}")
@@ -107,8 +114,9 @@ class _Strangers:
                 seen = {state: Seen() for state in states}
             self._empty_counters()
         for state, own in seen.items():
-            time = auc(seen[NOBODY].seconds, own.seconds)
-            same = own.answers == seen[NOBODY].answers and len(own.answers) == 1
+            nobody = seen[_NOBODY_WAITS if state in _WAITING else _NOBODY]
+            time = auc(nobody.seconds, own.seconds)
+            same = own.answers == nobody.answers and len(own.answers) == 1
             yield Verdict(backend, door, state, len(own.seconds), time, same)
 
     def _attempt(self, door: str, token: str, state: str, number: int, seen: Seen) -> None:
@@ -117,12 +125,15 @@ class _Strangers:
         if door == SIGN_IN:
             typed["password"] = _secret(state, person, number)
         self._address += 1
+        address = str(IPv4Address(self._address))
+        if state in _WAITING:
+            self._use_up(Attempt(person.pesel, address))
         environ = EnvironBuilder(
             door,
             method="POST",
             data=urlencode(typed),
             content_type="application/x-www-form-urlencoded",
-            headers=Headers({"X-Forwarded-For": str(IPv4Address(self._address)), "Cookie": self._cookie()}),
+            headers=Headers({"X-Forwarded-For": address, "Cookie": self._cookie()}),
         ).get_environ()
         start = perf_counter()
         chunks, status, headers = run_wsgi_app(self._app.wsgi_app, environ, buffered=True)
@@ -130,6 +141,11 @@ class _Strangers:
         page = b"".join(chunks).decode()
         words = _TOKEN.sub("", page).replace(person.pesel, "")
         seen.answers.add((status, tuple(sorted(headers.keys())), len(page), words))
+
+    def _use_up(self, attempt: Attempt) -> None:
+        with self._app.app_context(), transaction():
+            while not isinstance(throttle.count(attempt), Refuse):
+                pass
 
     def _cookie(self) -> str:
         cookie = self._browser.get_cookie("portal")
@@ -154,7 +170,7 @@ def _settle(app: Flask) -> dict[str, list[InventedPerson]]:
     people = {state: [next(everybody) for _ in range(PEOPLE_A_STATE)] for state in STATES}
     with app.app_context():
         password_hash = hash_password(PASSWORD)
-        for state in STATES[1:]:
+        for state in (state for state in STATES if state not in NOBODIES):
             with transaction():
                 _settle_state(state, people[state], password_hash)
     return people

@@ -1,28 +1,25 @@
-"""The whole walk in a real Chromium: on a phone, without scripts, by keyboard alone, and under the eyes of axe."""
+"""The whole walk in a real Chromium: on a phone, without scripts, by keyboard alone."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import Browser
 from tests.people import ANSWERS, PASSWORD
 from tests.walks import canaries
+from tests.walks.looks import PHONE, fits
 from tests.walks.office import Office, link
 from tests.walks.served import Served, served, transcript
 
 SITE = " – Portal egzaminatora"
-PHONE = {"width": 360, "height": 740}
-WIDTHS = (320, 360, 1280)
-# Only what is wrong comes back: the whole report of a page with two lists of countries takes seconds to carry over.
-AXE = f"{Axe().axe_script}\n;0"
-VIOLATIONS = """axe.run({resultTypes: ["violations"]}).then((report) =>
-    report.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`))"""
 # A form with mistakes and a dead link are answers; Chromium reports their status as if a resource were missing.
-NO_FAULT = re.compile(r"Failed to load resource: the server responded with a status of (404|410|422) ")
+# Who goes on before a picture has come breaks its loading off.
+NO_FAULT = re.compile(
+    r"Failed to load resource: the server responded with a status of (404|410|422) |.*net::ERR_ABORTED"
+)
 
 
 @dataclass(frozen=True)
@@ -84,24 +81,10 @@ def window(portal: Served, new_context: OpenContext) -> Iterator[Callable[..., P
 
 
 def arrived(page: Page, heading: str, *, wrong: bool = False) -> None:
-    """Expect to stand on a page that fits every width and that axe, which needs scripts, has nothing against."""
+    """Expect to stand on a page that fits every width."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     expect(page).to_have_title(f"{'Błąd: ' if wrong else ''}{heading}{SITE}")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": PHONE["height"]})
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{heading}: {width}"
-        assert violations(page) == [], f"{heading}: {width}"
-    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe finds; it needs the page's scripts to run, and without them the page is the same one."""
-    if not page.evaluate("matchMedia('(scripting: enabled)').matches"):
-        return []
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    found: list[str] = page.evaluate(VIOLATIONS)
-    return found
+    fits(page, heading)
 
 
 def summary_leads(page: Page, mistake: str, control: Locator) -> None:

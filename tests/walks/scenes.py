@@ -1,0 +1,172 @@
+"""Every page that the portal can draw, brought about by people who go wrong, come late or try too often.
+
+A story takes the application and yields each page it comes to. Whoever adds a page adds it to a story here, or the test
+of the templates says that nobody has looked at it.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from unittest.mock import patch
+
+import time_machine
+from flask import Flask
+from werkzeug import exceptions
+
+from examportal.accounts.rules import OBJECTION_LIFETIME
+from examportal.core import clock
+from examportal.db import db, transaction
+from examportal.journal.rules import COMMAND
+from examportal.register.models import Qualification
+from examportal.register.rules import NumberEntry
+from examportal.register.service import remove
+from examportal.throttle.rules import PAIR
+from examportal.web.errors import PAGES
+from tests.browser import Browser, Page
+from tests.letters import answer_password_requests, newest_link
+from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
+from tests.people import ANSWERS, PASSWORD, enter
+
+Story = Callable[[Flask], Iterator[Page]]
+WRONG = {"login": ANNA.pesel, "password": "1-99999"}
+RIGHT = {"login": ANNA.pesel, "password": ANNA.numbers[0]}
+
+
+def at_the_door(app: Flask) -> Iterator[Page]:
+    """Come with nothing, with something wrong, and too often."""
+    enter(ANNA)
+    client = Browser(app)
+    yield client.get("/")
+    yield client.submit("/", {}, 422)
+    for _ in range(PAIR.allowed):
+        wrong = client.submit("/", WRONG, 422)
+    yield wrong
+    yield client.submit("/", WRONG, 429)
+
+
+def the_way_in_is_closed(app: Flask) -> Iterator[Page]:
+    """Be right, but suspended, without a number in force, or after the last day."""
+    examiner_id = enter(ANNA)
+    client = Browser(app)
+    before = app.extensions["settings"]
+    app.extensions["settings"] = dataclasses.replace(before, first_login_until=clock.today() - timedelta(days=1))
+    yield client.submit("/", RIGHT, 403)
+    app.extensions["settings"] = before
+    registered(app)
+    client.submit(newest_link("activation"), {})
+    with transaction():
+        numbers = db.session.query(Qualification).filter_by(examiner_id=examiner_id).all()
+        today = clock.today()
+        remove([NumberEntry(one.registry_number, one.scope_code, None, today) for one in numbers], COMMAND)
+    yield client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}, 403)
+    client.submit(newest_link("claim_notice"), {})
+    yield client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}, 403)
+
+
+def first_sign_in(app: Flask) -> Iterator[Page]:
+    """Fill the form in wrongly and rightly, wait, and do the wrong things on the waiting page."""
+    enter(ANNA)
+    client = Browser(app)
+    client.submit("/", RIGHT)
+    form = client.get("/rejestracja")
+    yield form
+    yield client.submit(form, {"email": "anna", "mailing_same": None, "employment_kind": "school"}, 422)
+    client.submit(form, ANSWERS)
+    waiting = client.get("/rejestracja/poczta")
+    yield waiting
+    yield client.submit(waiting, {"email": "anna@"}, 422, button=CHANGE)
+    client.submit(waiting, button=AGAIN)
+    yield client.follow(client.submit("/", RIGHT))
+    yield client.submit("/rejestracja/poczta", status=429, button=AGAIN)
+
+
+def link_of_the_letter(app: Flask) -> Iterator[Page]:
+    """Open links that are good, replaced, too old, used and unknown."""
+    enter(ANNA)
+    client = registered(app)
+    replaced = newest_link("activation")
+    client.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    client.submit("/rejestracja/poczta", {"email": OTHER}, button=CHANGE)
+    link = newest_link("activation")
+    yield client.get(replaced, 410)
+    yield client.get(link)
+    with time_machine.travel(clock.now() + timedelta(days=4)):
+        yield client.get(link, 410)
+    client.submit(link, {})
+    yield client.get("/")
+    yield client.get(link)
+    yield client.get("/aktywacja/x", 404)
+
+
+def forgotten_password(app: Flask) -> Iterator[Page]:
+    """Forget the password, and use the link wrongly, rightly, late and twice."""
+    enter(ANNA)
+    client = registered(app)
+    client.submit(newest_link("activation"), {})
+    yield client.get("/haslo")
+    yield client.submit("/haslo", {}, 422)
+    yield client.follow(client.submit("/haslo", {"login": ANNA.pesel}))
+    answer_password_requests()
+    link = newest_link("password_reset")
+    yield client.get(link)
+    yield client.submit(link, {"new_password": "krótkie", "repeat_password": "inne"}, 422)
+    with time_machine.travel(clock.now() + timedelta(hours=2)):
+        yield client.get(link, 410)
+    client.submit(link, {"new_password": PASSWORD, "repeat_password": PASSWORD})
+    yield client.get(link, 410)
+    yield client.get("/haslo/x", 404)
+
+
+def it_was_not_me(app: Flask) -> Iterator[Page]:
+    """Object to a registration: in time, twice, late, and with a broken link."""
+    enter(ANNA)
+    client = registered(app)
+    link = newest_link("claim_notice")
+    yield client.get(link)
+    with time_machine.travel(clock.now() + OBJECTION_LIFETIME):
+        yield client.get(link, 410)
+    yield client.follow(client.submit(link, {}))
+    yield client.get(link, 410)
+    yield client.get("/to-nie-ja/x", 404)
+
+
+def own_account(app: Flask) -> Iterator[Page]:
+    """Sign in and look around."""
+    enter(ANNA)
+    client = registered(app)
+    client.submit(newest_link("activation"), {})
+    yield client.follow(client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}))
+
+
+def public_pages(app: Flask) -> Iterator[Page]:
+    """Read what everybody may read."""
+    yield from (Browser(app).get(path) for path in ("/pomoc", "/prywatnosc", "/deklaracja-dostepnosci"))
+
+
+def faults(app: Flask) -> Iterator[Page]:
+    """Meet each page of an error."""
+    for status in sorted(PAGES):
+        client = Browser(app)
+        with patch.object(app, "dispatch_request", side_effect=exceptions.default_exceptions[status]()):
+            yield client.get("/", status)
+
+
+STORIES: tuple[Story, ...] = (
+    at_the_door,
+    the_way_in_is_closed,
+    first_sign_in,
+    link_of_the_letter,
+    forgotten_password,
+    it_was_not_me,
+    own_account,
+    public_pages,
+    faults,
+)
+
+
+def registered(app: Flask) -> Browser:
+    """Return the browser of somebody who has sent the form."""
+    client = Browser(app)
+    client.submit("/", RIGHT)
+    client.submit("/rejestracja", ANSWERS)
+    return client

@@ -1,0 +1,64 @@
+"""Every page of the portal in a real Chromium, in every width, and under the eyes of axe."""
+
+from collections.abc import Callable, Iterator
+
+import flask
+import pytest
+from flask import Flask
+from jinja2 import Template
+from playwright.sync_api import Page, Route
+
+from tests import databases
+from tests.browser import Page as Scene
+from tests.chromium import reachable
+from tests.databases import Portals
+from tests.walks.looks import looks_well
+from tests.walks.scenes import STORIES, Story
+
+# Parts of pages; error pages, drawn past the signals of Flask, but the story of the faults shows each of them; letters;
+# the mailbox of `make run`, which is no page of the portal.
+ELSEWHERE = ("_", "pages/help/", "errors/", "letters/", "dev/")
+
+
+@pytest.fixture(scope="module")
+def drawn() -> set[str]:
+    """Return the names of the templates that were drawn so far."""
+    return set()
+
+
+@pytest.fixture
+def told(portals: Portals, drawn: set[str]) -> Iterator[Flask]:
+    """Return the application in which a story is told; which database it has does not matter here."""
+    app = portals.get("sqlite")
+
+    def note(_: Flask, template: Template, **__: object) -> None:
+        drawn.add(str(template.name))
+
+    with app.app_context(), flask.template_rendered.connected_to(note, app):
+        yield app
+        databases.empty()
+
+
+def answer(scene: Scene) -> Callable[[Route], None]:
+    """Return what gives the browser a page that somebody else was shown."""
+
+    def fulfil(route: Route) -> None:
+        route.fulfill(body=scene.source, status=scene.status, content_type="text/html; charset=utf-8")
+
+    return fulfil
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, told: Flask, story: Story) -> None:
+    with reachable(told) as url:
+        for number, scene in enumerate(story(told)):
+            shown = f"{url}/widok/{number}"
+            page.route(shown, answer(scene))
+            page.goto(shown)
+            looks_well(page, f"{scene.heading} ({scene.status}, {number})")
+
+
+def test_no_page_was_left_out(drawn: set[str], portals: Portals) -> None:
+    names = portals.get("sqlite").jinja_env.list_templates(extensions=["html"])
+    pages = {name for name in names if not name.startswith(ELSEWHERE) and "/_" not in name}
+    assert pages - drawn == set()
