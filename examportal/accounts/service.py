@@ -36,6 +36,12 @@ def examiner_actor(examiner_id: int) -> Actor:
     return Actor("examiner", examiner_id)
 
 
+def record_own(event: Event, examiner_id: int, **details: Any) -> None:
+    """Leave a trace of what an examiner did with the own account."""
+    own = examiner_actor(examiner_id)
+    journal.record(event, own, subject=str(own), **details)
+
+
 def open_account(examiner_id: int, email: str, password_hash: str) -> Account:
     """Make the account of a person, not active yet, or fill a withdrawn one anew; raises AccountExists."""
     account = queries.find_account(examiner_id) or Account(examiner_id=examiner_id)
@@ -58,15 +64,13 @@ def withdraw(account: Account) -> None:
 def change_pending_address(account: Account, email: str) -> None:
     """Give an account that is not active yet another address; links to the former one end by themselves."""
     account.email = email
-    subject = examiner_actor(account.examiner_id)
-    journal.record(Event.ADDRESS_CHANGED, subject, subject=str(subject))
+    record_own(Event.ADDRESS_CHANGED, account.examiner_id)
 
 
 def activate(account: Account) -> None:
     """Open the account for sign-in; its address has been proved."""
     account.activated_at = clock.now()
-    subject = examiner_actor(account.examiner_id)
-    journal.record(Event.ACTIVATION, subject, subject=str(subject))
+    record_own(Event.ACTIVATION, account.examiner_id)
 
 
 def acknowledge(account: Account, document: str, version: str) -> None:
@@ -78,8 +82,7 @@ def acknowledge(account: Account, document: str, version: str) -> None:
     said = said or Acknowledgement(account_id=account.id, document=document, version=version)
     said.acknowledged_at = clock.now()
     db.session.add(said)
-    subject = examiner_actor(account.examiner_id)
-    journal.record(Event.NOTICE_ACKNOWLEDGED, subject, subject=str(subject), document=document, version=version)
+    record_own(Event.NOTICE_ACKNOWLEDGED, account.examiner_id, document=document, version=version)
 
 
 def start_session(account: Account) -> str:
@@ -94,8 +97,7 @@ def start_session(account: Account) -> str:
             expires_at=now + rules.ABSOLUTE_LIMIT,
         )
     )
-    subject = examiner_actor(account.examiner_id)
-    journal.record(Event.SIGN_IN, subject, subject=str(subject))
+    record_own(Event.SIGN_IN, account.examiner_id)
     return token
 
 
@@ -105,8 +107,7 @@ def end_session(token: str) -> None:
     if presence is None:
         return
     queries.get_session(token).ended_at = clock.now()
-    subject = examiner_actor(presence.examiner_id)
-    journal.record(Event.SIGN_OUT, subject, subject=str(subject))
+    record_own(Event.SIGN_OUT, presence.examiner_id)
 
 
 def remember_device(account: Account) -> str:
@@ -175,9 +176,8 @@ def set_password(account: Account, password_hash: str) -> None:
     now = clock.now()
     account.password_hash = password_hash
     account.password_set_at = now
-    subject = examiner_actor(account.examiner_id)
-    journal.record(Event.PASSWORD_CHANGED, subject, subject=str(subject))
-    journal.record(Event.SESSIONS_ENDED, subject, subject=str(subject), count=end_all_sessions(account.id))
+    record_own(Event.PASSWORD_CHANGED, account.examiner_id)
+    record_own(Event.SESSIONS_ENDED, account.examiner_id, count=end_all_sessions(account.id))
 
 
 def end_all_sessions(account_id: int) -> int:

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from examportal.accounts import presence, suspensions
 from examportal.accounts import queries as keys
@@ -20,12 +19,11 @@ from examportal.entrance.service import Credentials, Outcome
 from examportal.onboarding.routes import enter_staircase
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, Refuse, address_key
-from examportal.web.forms import PortalForm, form_page, too_soon
+from examportal.web.forms import Page, PortalForm, form_page, too_soon
 from examportal.web.guard import examiners_only, public
 
 blueprint = Blueprint("entrance", __name__)
 
-Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 _CLOSED = {
     Way.ALL_NUMBERS_REMOVED: "entrance/all_numbers_removed.html",
     Way.SUSPENDED: "entrance/suspended.html",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, session, url_for
-from werkzeug.wrappers import Response
 
 from examportal.accounts import queries as keys
 from examportal.accounts.forms import listed_password_rules
@@ -24,13 +23,12 @@ from examportal.profile.rules import likely_address
 from examportal.register import queries as register
 from examportal.register.models import Examiner
 from examportal.register.rules import PersonalData
-from examportal.throttle.rules import ADDRESS_CHANGES, DRAFTS, LETTER_PAUSE, LETTERS, RESTARTS, Refuse
-from examportal.web.forms import PortalForm, form_page, form_was_sent
+from examportal.throttle.rules import ADDRESS_CHANGES, DRAFTS, LETTER_PAUSE, LETTERS, RESTARTS, Limit, Refuse
+from examportal.web.forms import Page, PortalForm, form_page, form_was_sent
 from examportal.web.guard import public
 
 blueprint = Blueprint("onboarding", __name__)
 
-Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 _CLAIM = "claim"
 _DRAFT = "draft"
 _STATUS = {LinkState.UNKNOWN: 404, LinkState.EXPIRED: 410, LinkState.REPLACED: 410, LinkState.SUSPENDED: 403}
@@ -128,12 +126,7 @@ def waiting() -> Page:
 @public
 def resend() -> Page:
     """Post another activation letter."""
-    if not PortalForm().validate_on_submit():
-        return _pressed_too_late()
-    decision = limits.count(_find_claim(), LETTER_PAUSE, LETTERS)
-    if isinstance(decision, Refuse):
-        return _too_often(decision, AddressForm(formdata=None))
-    instead = _with_claim(service.resend)
+    instead = _press(service.resend, LETTER_PAUSE, LETTERS)
     if instead is not None:
         return instead
     flash("List jest znowu w drodze. Wcześniejsze linki też działają do swojego terminu.")
@@ -151,10 +144,10 @@ def change_address() -> Page:
     if claim is not None and claim.proof != Proof.OWN_PASSWORD:  # before counting: a stranger uses up nobody's chances
         return _proof_too_weak()
     decision = limits.count(claim, ADDRESS_CHANGES)
-    if not isinstance(decision, Refuse) and not limits.mailbox_has_room(form):
-        return _waiting_page(form)
     if isinstance(decision, Refuse):
         return _too_often(decision, form)
+    if not limits.mailbox_has_room(form):
+        return _waiting_page(form)
     instead = _with_claim(lambda claim: service.change_address(claim, form.text("email")))
     if instead is not None:
         return instead
@@ -166,16 +159,21 @@ def change_address() -> Page:
 @public
 def start_again() -> Page:
     """Withdraw a registration that is not active yet and show the form anew."""
-    if not PortalForm().validate_on_submit():
-        return _pressed_too_late()
-    decision = limits.count(_find_claim(), RESTARTS)
-    if isinstance(decision, Refuse):
-        return _too_often(decision, AddressForm(formdata=None))
-    instead = _with_claim(service.start_again)
+    instead = _press(service.start_again, RESTARTS)
     if instead is not None:
         return instead
     flash("Możesz wypełnić formularz od nowa. Poprzednie hasło, adres i linki już się nie liczą.")
     return redirect(url_for("onboarding.profile_form"), 303)
+
+
+def _press(act: Callable[[Claim], None], *counted: Limit) -> Page | None:
+    """Do what a button of the waiting page stands for; return where to go instead when that cannot be."""
+    if not PortalForm().validate_on_submit():
+        return _pressed_too_late()
+    decision = limits.count(_find_claim(), *counted)
+    if isinstance(decision, Refuse):
+        return _too_often(decision, AddressForm(formdata=None))
+    return _with_claim(act)
 
 
 def _proof_too_weak() -> Page:

@@ -17,7 +17,6 @@ from examportal.core import clock, tokens
 from examportal.core.errors import LinkExpired, LinkReplaced, LinkUnknown, LinkUsed, Refusal, Suspended
 from examportal.db import db
 from examportal.jobs import service as jobs
-from examportal.journal import service as journal
 from examportal.journal.rules import Event
 from examportal.mail import service as post_office
 from examportal.mail.letter import Letter
@@ -77,8 +76,7 @@ def claim(examiner_id: int, proof: Proof) -> str:
             expires_at=now + rules.CLAIM_LIFETIME,
         )
     )
-    subject = accounts.examiner_actor(examiner_id)
-    journal.record(Event.CLAIM, subject, subject=str(subject), proof=proof)
+    accounts.record_own(Event.CLAIM, examiner_id, proof=proof)
     if proof is Proof.REGISTRY_NUMBER:
         _notify_register_address(examiner_id)
     return token
@@ -96,8 +94,7 @@ def register_account(claimed: Claim, registration: Registration) -> None:
     claimed.proof = Proof.OWN_PASSWORD
     db.session.execute(delete(Draft).where(Draft.examiner_id == claimed.examiner_id))
     _post_activation_letter(account)
-    subject = accounts.examiner_actor(claimed.examiner_id)
-    journal.record(Event.REGISTRATION_SAVED, subject, subject=str(subject))
+    accounts.record_own(Event.REGISTRATION_SAVED, claimed.examiner_id)
     accounts.acknowledge(account, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION)
 
 
@@ -123,8 +120,7 @@ def resend(claimed: Claim) -> None:
     """Post another activation letter; older links keep working. Raises LinkUsed when the account is active already."""
     account = _pending_account(claimed)
     _post_activation_letter(account)
-    subject = accounts.examiner_actor(claimed.examiner_id)
-    journal.record(Event.ACTIVATION_LETTER_RESENT, subject, subject=str(subject))
+    accounts.record_own(Event.ACTIVATION_LETTER_RESENT, claimed.examiner_id)
 
 
 def change_address(claimed: Claim, email: str) -> None:
@@ -154,8 +150,7 @@ def start_again(claimed: Claim) -> None:
     others = (Claim.examiner_id == claimed.examiner_id) & (Claim.id != claimed.id) & Claim.ended_at.is_(None)
     db.session.execute(update(Claim).where(others).values(ended_at=clock.now()))
     claimed.proof = Proof.REGISTRY_NUMBER
-    subject = accounts.examiner_actor(claimed.examiner_id)
-    journal.record(Event.REGISTRATION_RESTARTED, subject, subject=str(subject))
+    accounts.record_own(Event.REGISTRATION_RESTARTED, claimed.examiner_id)
 
 
 def activate(token: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from flask import render_template, request
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.form import BaseForm
@@ -27,6 +28,9 @@ NO_COOKIES = "Jeśli to się powtarza, włącz w przeglądarce pliki cookie."
 UNTYPEABLE = "Hasło zawiera znak, którego nie da się wpisać z klawiatury. Wpisz hasło jeszcze raz."
 _POSTED = object()
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
+"""What a view answers."""
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,21 @@ VIOLATIONS = """axe.run({resultTypes: ["violations"]}).then((report) =>
     report.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`))"""
 
 
-def fits(page: Page, name: str) -> None:
-    """Expect a page to be cut off in no width; `name` is for the message."""
-    for width in WIDTHS:
-        _resize(page, width, name)
-    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+def cut_off(page: Page) -> list[int]:
+    """Return the widths in which a page does not fit."""
+    return [width for width in WIDTHS if _is_cut_off(page, width)]
 
 
-def looks_well(page: Page, name: str) -> None:
-    """Expect a page to be cut off in no width, and axe to have nothing against it in any; it needs scripts."""
+def blemishes(page: Page) -> list[str]:
+    """Return what is wrong with a page in any width: cut off, or what axe finds; it needs scripts."""
     page.evaluate(AXE)
+    found: list[str] = []
     for width in WIDTHS:
-        _resize(page, width, name)
-        assert page.evaluate(VIOLATIONS) == [], f"{name}: {width}"
+        found += [f"{width}: cut off"] if _is_cut_off(page, width) else []
+        found += [f"{width}: {violation}" for violation in page.evaluate(VIOLATIONS)]
+    return found
 
 
-def _resize(page: Page, width: int, name: str) -> None:
+def _is_cut_off(page: Page, width: int) -> bool:
     page.set_viewport_size({"width": width, "height": PHONE["height"]})
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name}: {width}"
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

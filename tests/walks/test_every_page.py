@@ -12,7 +12,7 @@ from tests import databases
 from tests.browser import Page as Scene
 from tests.chromium import reachable
 from tests.databases import Portals
-from tests.walks.looks import looks_well
+from tests.walks.looks import blemishes
 from tests.walks.scenes import STORIES, Story
 
 # Parts of pages; error pages, drawn past the signals of Flask, but the story of the faults shows each of them; letters;
@@ -20,21 +20,11 @@ from tests.walks.scenes import STORIES, Story
 ELSEWHERE = ("_", "pages/help/", "errors/", "letters/", "dev/")
 
 
-@pytest.fixture(scope="module")
-def drawn() -> set[str]:
-    """Return the names of the templates that were drawn so far."""
-    return set()
-
-
 @pytest.fixture
-def told(portals: Portals, drawn: set[str]) -> Iterator[Flask]:
-    """Return the application in which a story is told; which database it has does not matter here."""
+def told(portals: Portals) -> Iterator[Flask]:
+    """Return the application in which stories are told; which database it has does not matter here."""
     app = portals.get("sqlite")
-
-    def note(_: Flask, template: Template, **__: object) -> None:
-        drawn.add(str(template.name))
-
-    with app.app_context(), flask.template_rendered.connected_to(note, app):
+    with app.app_context():
         yield app
         databases.empty()
 
@@ -55,10 +45,19 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, told: Flask, story
             shown = f"{url}/widok/{number}"
             page.route(shown, answer(scene))
             page.goto(shown)
-            looks_well(page, f"{scene.heading} ({scene.status}, {number})")
+            assert blemishes(page) == [], f"{scene.heading} ({scene.status}, {number})"
 
 
-def test_no_page_was_left_out(drawn: set[str], portals: Portals) -> None:
-    names = portals.get("sqlite").jinja_env.list_templates(extensions=["html"])
+def test_no_page_was_left_out(told: Flask) -> None:
+    drawn = set[str | None]()
+
+    def note(_: Flask, template: Template, **__: object) -> None:
+        drawn.add(template.name)
+
+    with flask.template_rendered.connected_to(note, told):
+        for story in STORIES:
+            assert list(story(told))
+            databases.empty()
+    names = told.jinja_env.list_templates(extensions=["html"])
     pages = {name for name in names if not name.startswith(ELSEWHERE) and "/_" not in name}
     assert pages - drawn == set()

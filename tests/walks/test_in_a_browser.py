@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser import Browser
 from tests.people import ANSWERS, PASSWORD
 from tests.walks import canaries
-from tests.walks.looks import PHONE, fits
+from tests.walks.looks import PHONE, cut_off
 from tests.walks.office import Office, link
 from tests.walks.served import Served, served, transcript
 
@@ -84,7 +84,8 @@ def arrived(page: Page, heading: str, *, wrong: bool = False) -> None:
     """Expect to stand on a page that fits every width."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     expect(page).to_have_title(f"{'Błąd: ' if wrong else ''}{heading}{SITE}")
-    fits(page, heading)
+    assert cut_off(page) == []
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
 
 
 def summary_leads(page: Page, mistake: str, control: Locator) -> None:
