@@ -1,6 +1,6 @@
 """People of the register for tests, entered through the register's own service, and their answers to the forms."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,9 +8,9 @@ from stdnum.pl import pesel as stdnum_pesel
 
 from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
-from examportal.register import service
+from examportal.register import queries, service
 from examportal.register.models import Scope
-from examportal.register.rules import NumberEntry, PersonalData, PersonEntry, ScopeEntry
+from examportal.register.rules import ByPesel, IdentityDocument, NumberEntry, PersonalData, PersonEntry, ScopeEntry
 
 PASSWORD = "Zażółć gęślą 1"
 SCOPES = (
@@ -41,7 +41,7 @@ ANSWERS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the register: `numbers` are (registry number, scope, removed on)."""
+    """Somebody of the register; with a document instead of the PESEL when there is one."""
 
     pesel: str = "44051401359"
     last_name: str = "Łoś"
@@ -49,6 +49,7 @@ class Person:
     numbers: tuple[str, ...] = ("1-20456", "1-20457")
     removed: dict[str, date] = field(default_factory=dict)
     email: str | None = None
+    document: IdentityDocument | None = None
 
 
 def enter(person: Person) -> int:
@@ -56,8 +57,9 @@ def enter(person: Person) -> int:
     with transaction():
         if db.session.get(Scope, "MBI") is None:
             service.load_scopes(SCOPES, COMMAND)
-        born = stdnum_pesel.get_birth_date(person.pesel)
-        entry = PersonEntry(person.last_name, person.first_names, PersonalData(person.pesel, born, person.email))
+        who = person.document or ByPesel(person.pesel, stdnum_pesel.get_birth_date(person.pesel))
+        personal = replace(PersonalData.of(who), email=person.email)
+        entry = PersonEntry(person.last_name, person.first_names, personal)
         (examiner_id,) = service.enter_people([entry])
         service.enter_numbers(
             [
@@ -67,6 +69,13 @@ def enter(person: Person) -> int:
             COMMAND,
         )
     return examiner_id
+
+
+def login_of(examiner_id: int) -> str:
+    """Return the login number of somebody without PESEL."""
+    login_number = queries.get_examiner(examiner_id).login_number
+    assert login_number is not None
+    return login_number
 
 
 def remove_all(person: Person) -> None:

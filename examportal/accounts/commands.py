@@ -18,7 +18,7 @@ commands = AppGroup("accounts", help="Konta egzaminatorów.")
 @commands.command("restore")
 @click.argument("who")
 def restore(who: str) -> None:
-    """Otwiera wstrzymane konto, gdy sprawa jest wyjaśniona; WHO to PESEL, numer ewidencyjny albo - (z wejścia)."""
+    """Otwiera wstrzymane konto, gdy sprawa jest wyjaśniona; WHO to PESEL, numer ewidencyjny, login albo -."""
     person = find_by_login_or_number(asked_for(who))
     if person is None:
         click.echo("W ewidencji nie ma takiej osoby.", err=True)

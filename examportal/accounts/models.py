@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from examportal.db import Base
+from examportal.db import Base, SealedDocument
 
 _IN_FORCE = text("lifted_at IS NULL")
 
@@ -73,8 +73,12 @@ class Acknowledgement(Base):
     acknowledged_at: Mapped[datetime]
 
 
-class PasswordRequest(Base):
-    """Somebody asked for a new password; the row goes when the worker has answered, or found nobody to answer."""
+class PasswordRequest(SealedDocument, Base):
+    """Somebody asked for a new password; the row goes when the worker has answered, or found nobody to answer.
+
+    `pesel_index` is made of whatever was typed; `sealed` holds it when it looks like a login number, which has no blind
+    index. It may be a mistyped PESEL.
+    """
 
     __tablename__ = "password_request"
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from examportal.accounts.models import (
@@ -21,7 +21,7 @@ from examportal.core import tokens
 from examportal.core.errors import LinkUnknown
 from examportal.db import db
 from examportal.register.models import Examiner
-from examportal.register.queries import holds_active_number
+from examportal.register.queries import has_login, holds_active_number, holds_login
 
 _ACCOUNT_OF = select(Account).where(Account.examiner_id == bindparam("examiner_id"))
 
@@ -84,8 +84,8 @@ def counts_now(account: Account, email: str, issued_at: datetime) -> bool:
     return account.withdrawn_at is None and email == account.email and issued_at >= account.registered_at
 
 
-def is_known_device(token: str, pesel_index: str, now: datetime) -> bool:
-    """Tell whether the person of a PESEL has signed in before in the browser with this token."""
+def is_known_device(token: str, login: str, now: datetime) -> bool:
+    """Tell whether the person of a PESEL or login number has signed in before in the browser with this token."""
     query = (
         select(KnownDevice.id)
         .join(Account, Account.id == KnownDevice.account_id)
@@ -93,7 +93,7 @@ def is_known_device(token: str, pesel_index: str, now: datetime) -> bool:
         .where(
             KnownDevice.token_digest == tokens.digest(token),
             KnownDevice.expires_at > now,
-            Examiner.pesel_index == pesel_index,
+            has_login(login),
         )
     )
     return db.session.scalar(query) is not None
@@ -145,12 +145,12 @@ def get_session(token: str) -> SignInSession:
     return db.session.scalars(select(SignInSession).where(SignInSession.token_digest == tokens.digest(token))).one()
 
 
-def find_account_by_pesel_index(pesel_index: str) -> tuple[Account, str] | None:
-    """Find an account by the blind index of the PESEL, with the person's name as the register has it."""
+def find_account_by_login(pesel_index: str, login_number: str) -> tuple[Account, str] | None:
+    """Find an account by the blind index of a PESEL or by a login number, with the person's name in the register."""
     row = db.session.execute(
         select(Account, Examiner.first_names, Examiner.last_name)
         .join(Examiner, Examiner.id == Account.examiner_id)
-        .where(Examiner.pesel_index == pesel_index, Account.withdrawn_at.is_(None))
+        .where(holds_login(literal(pesel_index), literal(login_number)), Account.withdrawn_at.is_(None))
     ).one_or_none()
     return (row[0], f"{row[1]} {row[2]}") if row else None
 

@@ -23,6 +23,7 @@ from examportal.journal import service as journal
 from examportal.journal.rules import NOBODY, WORKER, Actor, Event, Result
 from examportal.mail import service as post_office
 from examportal.register import queries as register
+from examportal.register.rules import is_login_number
 
 ANSWER_PASSWORD_REQUEST = "accounts.answer_password_request"  # noqa: S105 - the name of a job
 
@@ -131,6 +132,7 @@ def ask_for_password(login: str) -> None:
     Known and unknown people cost this request the same.
     """
     request = PasswordRequest(pesel_index=register.pesel_index(login), asked_at=clock.now())
+    request.seal({"login_number": login if is_login_number(login) else ""})
     db.session.add(request)
     db.session.flush()
     jobs.enqueue(ANSWER_PASSWORD_REQUEST, request.id)
@@ -140,7 +142,7 @@ def ask_for_password(login: str) -> None:
 def answer_password_request(request_id: int) -> None:
     """Write to the person's own address with a link to a new password, when there is such an account."""
     request = db.session.get_one(PasswordRequest, request_id)
-    found = queries.find_account_by_pesel_index(request.pesel_index)
+    found = queries.find_account_by_login(request.pesel_index, request.unseal().get("login_number", ""))
     if found is not None:
         account, person_name = found
         token, expires_at = _issue_reset(account)

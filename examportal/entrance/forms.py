@@ -6,18 +6,21 @@ from examportal.web.forms import MaxLength, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
 REFUSED = (
-    "Nie możemy Cię zalogować z tymi danymi. Sprawdź PESEL (11 cyfr) oraz hasło. Jeśli logujesz się pierwszy raz, "
-    "zamiast hasła wpisz jeden ze swoich numerów ewidencyjnych – dokładnie tak, jak podała go komisja."
+    "Nie możemy Cię zalogować z tymi danymi. Sprawdź PESEL (11 cyfr) albo login od komisji oraz hasło. Jeśli logujesz "
+    "się pierwszy raz, zamiast hasła wpisz jeden ze swoich numerów ewidencyjnych – dokładnie tak, jak podała go "
+    "komisja."
 )
+LOGIN = "PESEL albo login"
+LOGIN_MISSING = "Wpisz swój PESEL. Jeśli go nie masz, wpisz login od komisji."
 
 
 class SignInForm(PortalForm):
-    """PESEL and the own password; the first time any own registry number in its place.
+    """PESEL (without one: login number) and the own password; the first time any own registry number in its place.
 
     No length is too much here: what is too long fits nobody, and is refused in the same words after the same time.
     """
 
-    login = StringField("PESEL", [Required("Wpisz swój PESEL."), MaxLength(REQUEST_LIMIT)])
+    login = StringField(LOGIN, [Required(LOGIN_MISSING), MaxLength(REQUEST_LIMIT)])
     password = PasswordField(
         "Hasło albo numer ewidencyjny",
         [Required("Wpisz hasło, a przy pierwszym logowaniu – numer ewidencyjny."), MaxLength(REQUEST_LIMIT)],
@@ -27,4 +30,4 @@ class SignInForm(PortalForm):
 class ForgottenForm(PortalForm):
     """Who has forgotten the password; whatever was typed gets the one answer, however long."""
 
-    login = StringField("PESEL", [Required("Wpisz swój PESEL."), MaxLength(REQUEST_LIMIT)])
+    login = StringField(LOGIN, [Required(LOGIN_MISSING), MaxLength(REQUEST_LIMIT)])

@@ -12,12 +12,12 @@ from examportal.accounts.models import Account
 from examportal.accounts.queries import suspension_in_force
 from examportal.db import db
 from examportal.register.models import Examiner
-from examportal.register.queries import holds_active_number, pesel_index
+from examportal.register.queries import holds_active_number, holds_login, pesel_index
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The person of a PESEL as the door sees it; `password_hash` is None without an account that counts.
+    """The person of a login as the door sees it; `password_hash` is None without an account that counts.
 
     `own_active_number`: what was typed is a number in force of this person, and numbers still open the account.
     """
@@ -37,12 +37,13 @@ class Standing:
 
 
 def find_holder(login: str, registry_number: str) -> Holder | None:
-    """Find the person of a PESEL, and whether this normalised number may open the door in place of a password.
+    """Find the person of a PESEL or login number, and whether this registry number may stand in for a password.
 
     One query for everybody: a stranger's attempt asks as much as anybody's. Numbers never open an active account, and
     saying so here keeps whoever tries one on the same short way as every other wrong answer.
     """
-    row = db.session.execute(_holder(), {"login": pesel_index(login), "number": registry_number}).one_or_none()
+    typed = {"index": pesel_index(login), "login": login, "number": registry_number}
+    row = db.session.execute(_holder(), typed).one_or_none()
     return Holder(row[0], row[1], own_active_number=row[2]) if row else None
 
 
@@ -59,7 +60,7 @@ def _holder() -> Select[int, str, bool]:
     return (
         select(Examiner.id, counting_hash, opens)
         .outerjoin(Account, Account.examiner_id == Examiner.id)
-        .where(Examiner.pesel_index == bindparam("login"))
+        .where(holds_login(bindparam("index", type_=String()), bindparam("login", type_=String())))
     )
 
 

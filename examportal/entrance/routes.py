@@ -34,7 +34,7 @@ _CLOSED = {
 @blueprint.route("/", methods=["GET", "POST"])
 @public
 def sign_in() -> Page:
-    """Take PESEL and password (the first time: registry number) and lead on."""
+    """Take PESEL or login number and password (the first time: registry number) and lead on."""
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(url_for("profile.overview"), 303)
     form = SignInForm()
@@ -85,7 +85,7 @@ def sign_out() -> Page:
 @blueprint.route("/haslo", methods=["GET", "POST"])
 @public
 def forgotten() -> Page:
-    """Take the PESEL of whoever forgot the password; the answer is the same for everybody."""
+    """Take the PESEL or login number of whoever forgot the password; the answer is the same for everybody."""
     form = ForgottenForm()
     if not form.validate_on_submit():
         return form_page("entrance/forgotten.html", form)
@@ -126,7 +126,7 @@ def new_password(token: str) -> Page:
     except Refusal as refusal:
         return _dead_link(refusal)
     and_active = ", a konto jest aktywne" if activated else ""
-    flash(f"Nowe hasło zapisane{and_active}. Zaloguj się numerem PESEL i nowym hasłem.")
+    flash(f"Nowe hasło zapisane{and_active}. Zaloguj się numerem PESEL albo loginem i nowym hasłem.")
     return redirect(url_for("entrance.sign_in"), 303)
 
 

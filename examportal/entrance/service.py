@@ -37,7 +37,7 @@ class Credentials:
 def attempt_of(credentials: Credentials, address: str | None, device: str | None) -> Attempt:
     """Return what is counted before anything is compared; `device` is the token of a browser known from before."""
     login = _login_of(credentials)
-    known = device is not None and keys.is_known_device(device, register.pesel_index(login), clock.now())
+    known = device is not None and keys.is_known_device(device, login, clock.now())
     release()
     return Attempt(login, address, tokens.digest(device) if device is not None and known else None)
 

@@ -231,6 +231,20 @@ def _answer(file: RegisterFile, plan: Plan, import_id: int | None, *, as_json: b
         click.echo(f"Wiersze czekające na zgodę na naprawę (merge --accept-repair): {plan.waiting}.")
     if import_id is not None:
         click.echo(f"Wczytano. Numer importu: {import_id}.")
+        _list_login_numbers(plan)
+
+
+def _list_login_numbers(plan: Plan) -> None:
+    """Name what people without PESEL sign in with: the office has to tell them."""
+    numbers: dict[str, int] = {}
+    for line, login_number in plan.login_numbers():
+        numbers.setdefault(login_number, line)
+    if numbers:
+        click.echo(f"Loginy osób bez numeru PESEL ({len(numbers)}):")
+    for login_number, line in list(numbers.items())[:ROWS_SHOWN]:
+        click.echo(f"  wiersz {line}: {login_number}")
+    if len(numbers) > ROWS_SHOWN:
+        click.echo(f"  … i dalsze: {len(numbers) - ROWS_SHOWN}. Wszystkie są w raporcie (--report OUT).")
 
 
 def _list_rows(plan: Plan) -> None:

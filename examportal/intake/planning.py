@@ -26,7 +26,7 @@ from examportal.intake.rules.records import (
 )
 from examportal.intake.spool import Spool, Waiting
 from examportal.register import queries as register
-from examportal.register.rules import KnownPerson
+from examportal.register.rules import IdentityDocument, KnownPerson
 
 BATCH = 500
 """People, or numbers, asked for at a time."""
@@ -74,6 +74,17 @@ class Plan:
         """Stream what is to become of people."""
         return self.spool.changes()
 
+    @property
+    def names_people_without_pesel(self) -> bool:
+        """Whether somebody in the file has, or by a merge would get, a login number."""
+        return next(self.spool.without_pesel(), None) is not None
+
+    def login_numbers(self) -> Iterator[tuple[int, str]]:
+        """Stream (line, login number) of people without PESEL who are in the register by now, in the file's order."""
+        for rows in batches(self.spool.without_pesel(), BATCH):
+            found = register.login_numbers([person.hex() for _, person in rows])
+            yield from ((line, found[person.hex()]) for line, person in rows if person.hex() in found)
+
 
 def make_plan(file: RegisterFile, accepted: frozenset[Repair]) -> Plan:
     """Compare a file with the register as it is now; raises FileError in the middle of the way."""
@@ -120,10 +131,22 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
         )
         plan.tally.count(planned.judgements)
         plan.spool.add_judgements(_with_differences(planned, rows))
+        if _without_pesel(rows):
+            plan.spool.add_without_pesel((line, digest) for line in _lines_of_the_person(planned))
         if planned.after != planned.before:
             changes.append(Change(person.examiner_id if person else None, planned.before, planned.after))
     plan.spool.add_changes(changes)
     plan.consequences.count(changes, _with_account(changes), clock.today())
+
+
+def _without_pesel(rows: Sequence[Waiting]) -> bool:
+    return any(row.reading.entry and isinstance(row.reading.entry.identity, IdentityDocument) for row in rows[:1])
+
+
+def _lines_of_the_person(planned: PersonPlan) -> Iterator[int]:
+    """Yield the lines that are sure to be this person's: a conflict may be about somebody else."""
+    left_out = (Verdict.CONFLICT, Verdict.INVALID)
+    return (judgement.line for judgement in planned.judgements if judgement.verdict not in left_out)
 
 
 def _claims(rows: Sequence[Waiting]) -> Claims:

@@ -1,4 +1,8 @@
-"""What an intake answers: one document for machines, and the clerk's own file with two more columns."""
+"""What an intake answers: one document for machines, and the clerk's own file with two more columns.
+
+Beside rows of people without PESEL stands the login number that they have in the register: in a third column, which is
+there only when the file has such people.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,6 +18,7 @@ from examportal.sheets.reader import FileError
 from examportal.sheets.writer import write_csv
 
 COLUMNS = ("werdykt", "powód")
+LOGIN = "login"
 
 
 def document(file: RegisterFile, plan: Plan, import_id: int | None) -> Iterator[str]:
@@ -29,8 +34,9 @@ def document(file: RegisterFile, plan: Plan, import_id: int | None) -> Iterator[
         "import_id": import_id,
     }
     yield _json(head)[:-1] + ', "rows": ['
-    for place, judged in enumerate(plan.judgements()):
-        yield (", " if place else "") + _json(_row(judged))
+    for place, (judged, login_number) in enumerate(_with_login_numbers(plan)):
+        row = _row(judged) | ({"login_number": login_number} if login_number else {})
+        yield (", " if place else "") + _json(row)
     yield "]}\n"
 
 
@@ -51,11 +57,24 @@ def refused_document(fault: FileError | ColumnMissing) -> dict[str, Any]:
 
 def annotated_file(file: RegisterFile, plan: Plan) -> Iterator[bytes]:
     """Stream the clerk's own file as CSV with the verdict and its reason behind every row, on the same lines."""
-    return write_csv(_annotated(file, plan.judgements()))
+    return write_csv(_annotated(file, plan))
 
 
-def _annotated(file: RegisterFile, judgements: Iterator[Judged]) -> Iterable[list[str]]:
+def _with_login_numbers(plan: Plan) -> Iterator[tuple[Judged, str | None]]:
+    """Put verdicts and login numbers side by side: both come in the order of the file."""
+    login_numbers = plan.login_numbers()
+    line, login_number = next(login_numbers, (0, ""))
+    for judged in plan.judgements():
+        if judged[0].line == line:
+            yield judged, login_number
+            line, login_number = next(login_numbers, (0, ""))
+        else:
+            yield judged, None
+
+
+def _annotated(file: RegisterFile, plan: Plan) -> Iterable[list[str]]:
     """Put rows and verdicts side by side: both come in the order of the file."""
+    judgements, with_logins = _with_login_numbers(plan), plan.names_people_without_pesel
     width = max(len(row.cells) for row in file.rows())
     line = 0
     for row in file.rows():
@@ -63,10 +82,11 @@ def _annotated(file: RegisterFile, judgements: Iterator[Judged]) -> Iterable[lis
         line = row.line
         padded = [*row.cells, *[""] * (width - len(row.cells))]
         if line > file.columns.line:
-            judged = next(judgements)
+            judged, login_number = next(judgements)
             padded += [wording.VERDICTS[judged[0].verdict], wording.sentence(*judged)]
+            padded += [login_number or ""] * with_logins
         elif line == file.columns.line:
-            padded += COLUMNS
+            padded += [*COLUMNS, *[LOGIN] * with_logins]
         yield padded
 
 

@@ -34,6 +34,7 @@ _TABLES = """
         differences BLOB
     );
     CREATE TABLE change (id INTEGER PRIMARY KEY, change BLOB);
+    CREATE TABLE without_pesel (line INTEGER PRIMARY KEY, person BLOB);
 """
 _PEOPLE = """
     SELECT person, line, repairs, warnings, entry, claimed.number IS NOT NULL, claimed.counted
@@ -82,6 +83,14 @@ class Spool:
     def add_changes(self, changes: Iterable[Change]) -> None:
         """Keep what is to become of people."""
         self._write("INSERT INTO change (change) VALUES (?)", ((self._freeze(_flat(change)),) for change in changes))
+
+    def add_without_pesel(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Keep which lines are of a person without PESEL, each with the digest of the person."""
+        self._write("INSERT INTO without_pesel VALUES (?, ?)", rows)
+
+    def without_pesel(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines of people without PESEL with the persons' digests, in the order of the file."""
+        yield from self._database.execute("SELECT line, person FROM without_pesel ORDER BY line")
 
     def find_claims(self) -> None:
         """Find the numbers that two people claim, among all rows and among those that count."""

@@ -244,7 +244,7 @@ def activation(token: str) -> Page:
     except Refusal:
         return _link_page(token, form)  # somebody else was quicker: says which of its answers it is now
     session.pop(_CLAIM, None)
-    flash("Konto jest aktywne. Zaloguj się numerem PESEL i hasłem z formularza.")
+    flash("Konto jest aktywne. Zaloguj się numerem PESEL albo loginem od komisji i hasłem z formularza.")
     return redirect(url_for("entrance.sign_in"), 303)
 
 
@@ -271,5 +271,5 @@ def _start_over() -> Page:
 
 def _already_active() -> Page:
     session.pop(_CLAIM, None)
-    flash("To konto jest już aktywne. Zaloguj się numerem PESEL i własnym hasłem.")
+    flash("To konto jest już aktywne. Zaloguj się numerem PESEL albo loginem od komisji i własnym hasłem.")
     return redirect(url_for("entrance.sign_in"), 303)

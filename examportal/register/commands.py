@@ -65,7 +65,7 @@ def scopes(file: BinaryIO) -> None:
 @click.argument("who")
 @click.option("--json", "as_json", is_flag=True, help="Wynik jako jeden dokument JSON.")
 def show(who: str, *, as_json: bool) -> None:
-    """Pokazuje osobę, jej numery i stan konta; WHO to PESEL, numer ewidencyjny albo - (czytaj z wejścia)."""
+    """Pokazuje osobę, jej numery i stan konta; WHO to PESEL, numer ewidencyjny, login albo - (z wejścia)."""
     person = queries.find_by_login_or_number(asked_for(who))
     numbers = queries.all_numbers(person.id) if person else []
     if as_json:
@@ -98,6 +98,7 @@ def _document(person: Examiner | None, numbers: list[NumberInRegister]) -> dict[
             "last_name": person.last_name,
             "birth_date": personal.birth_date.isoformat() if personal.birth_date else None,
             "pesel_masked": pesels.mask(personal.pesel) if personal.pesel else None,
+            "login_number": person.login_number,
             "document_masked": personal.document.masked if personal.document else None,
         },
         "numbers": [
@@ -120,6 +121,8 @@ def _say(person: Examiner, numbers: list[NumberInRegister]) -> None:
     click.echo(f"{person.first_names} {person.last_name}")
     papers = f", dokument: {personal.document.masked}" if personal.document else ""
     click.echo(f"PESEL: {pesels.mask(personal.pesel) if personal.pesel else 'brak'}{papers}, data urodzenia: {born}")
+    if person.login_number:
+        click.echo(f"Login zamiast numeru PESEL: {person.login_number}")
     for number in numbers:
         entered = f"wpisany {number.entered_on:%d.%m.%Y}" if number.entered_on else "bez daty wpisu"
         removed = f", skreślony {number.removed_on:%d.%m.%Y}" if number.removed_on else ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Select, bindparam, exists, or_, select
+from sqlalchemy import Date, Select, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,6 +21,9 @@ from examportal.register.rules import (
     ScopeEntry,
     normalise_number,
 )
+
+NUMBERS_ASKED = 1000
+"""Numbers looked up at a time."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,29 @@ def find_by_number(registry_number: str) -> Examiner | None:
     )
 
 
+def find_by_login(login: str) -> Examiner | None:
+    """Find a person by what opens the door: a normalised PESEL, or the login number of somebody without one."""
+    return db.session.scalar(select(Examiner).where(has_login(login)))
+
+
 def find_by_login_or_number(typed: str) -> Examiner | None:
-    """Find a person by what somebody typed: a PESEL, or a registry number, removed or not."""
-    return find_by_pesel(pesel.normalise(typed)) or find_by_number(normalise_number(typed))
+    """Find a person by what somebody typed: a PESEL, a registry number (removed or not), or a login number."""
+    login = pesel.normalise(typed)
+    return find_by_pesel(login) or find_by_number(normalise_number(typed)) or find_by_login(login)
+
+
+def has_login(login: str) -> ColumnElement[bool]:
+    """Return the condition "this is the person's PESEL or login number", for other queries.
+
+    The database looks both up for whatever was typed, so that a PESEL and a login number cost the same. One has eleven
+    digits and the other fewer: no text is both.
+    """
+    return holds_login(literal(pesel_index(login)), literal(login))
+
+
+def holds_login(index: ColumnElement[str], login: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition of `has_login` for a kept query; `index` stands for the login's `pesel_index`."""
+    return or_(Examiner.pesel_index == index, Examiner.login_number == login)
 
 
 def get_examiner(examiner_id: int) -> Examiner:
@@ -144,6 +167,26 @@ def known_people(indexes: Sequence[str]) -> dict[str, KnownPerson]:
         person = PersonEntry(last_name, first_names, _opened(row_key, sealed))
         known |= dict.fromkeys(wanted.intersection(own), KnownPerson(examiner_id, person, numbers.get(examiner_id, {})))
     return known
+
+
+def login_numbers(indexes: Sequence[str]) -> dict[str, str]:
+    """Return the login numbers of the people found under some blind indexes of documents: index → login number."""
+    query = select(Examiner.document_index, Examiner.login_number)
+    rows = db.session.execute(
+        query.where(Examiner.document_index.in_(indexes), Examiner.login_number.is_not(None))
+    ).all()
+    return {index: number for index, number in rows if index and number}
+
+
+def taken_numbers(numbers: Sequence[str]) -> set[str]:
+    """Return those of some numbers that are somebody's login number or registry number; asks in batches."""
+    taken: set[str] = set()
+    for start in range(0, len(numbers), NUMBERS_ASKED):
+        batch = numbers[start : start + NUMBERS_ASKED]
+        logins = select(Examiner.login_number).where(Examiner.login_number.in_(batch))
+        registry = select(Qualification.registry_number).where(Qualification.registry_number.in_(batch))
+        taken.update(number for number in db.session.scalars(union_all(logins, registry)) if number)
+    return taken
 
 
 def holders(registry_numbers: Sequence[str]) -> dict[str, int]:

@@ -12,6 +12,9 @@ from examportal.core.countries import read_country
 from examportal.core.names import fold
 from examportal.core.text import clean, squeeze
 
+LOGIN_NUMBER_LENGTHS = range(6, 11)
+"""Digits of a login number: six until those run out. A PESEL has eleven, so the two are never taken for each other."""
+_LOGIN_NUMBER = re.compile(r"[1-9][0-9]{5,9}")
 MAX_DOCUMENT_KIND = 60
 _DOCUMENT_NUMBER = re.compile(r"(?=.*[0-9])[^\W_]{1,30}")
 _BETWEEN = re.compile(r"[-/.]")
@@ -135,6 +138,11 @@ class PersonalData:
         if isinstance(identity, ByPesel):
             return cls(pesel=identity.pesel, birth_date=identity.birth_date)
         return cls(birth_date=identity.birth_date, document=identity)
+
+
+def is_login_number(login: str) -> bool:
+    """Tell whether a login, normalised like a PESEL, has the form of a login number."""
+    return _LOGIN_NUMBER.fullmatch(login) is not None
 
 
 def normalise_number(raw: str) -> str:

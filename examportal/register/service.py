@@ -11,7 +11,7 @@ from examportal.core.sealed import new_row_key
 from examportal.db import db, keyring, sealed_binding
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
-from examportal.register import queries
+from examportal.register import login_numbers, queries
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import NumberEntry, PersonEntry, ScopeEntry
 
@@ -32,11 +32,19 @@ def load_scopes(entries: Sequence[ScopeEntry], actor: Actor) -> tuple[int, int]:
 
 
 def enter_people(people: Sequence[PersonEntry]) -> list[int]:
-    """Enter people who are not in the register yet; return their ids in the same order."""
+    """Enter people who are not in the register yet; return their ids in the same order.
+
+    Who has no PESEL gets a login number.
+    """
     entered_at = clock.now()
+    drawn = iter(login_numbers.draw(sum(person.personal.pesel is None for person in people)))
     ids: list[int] = []
     for start in range(0, len(people), BATCH):
-        rows = [_new_person_row(person) | {"entered_at": entered_at} for person in people[start : start + BATCH]]
+        rows = [
+            _new_person_row(person)
+            | {"entered_at": entered_at, "login_number": next(drawn) if person.personal.pesel is None else None}
+            for person in people[start : start + BATCH]
+        ]
         query = insert(Examiner).returning(Examiner.id, sort_by_parameter_order=True)
         ids.extend(db.session.scalars(query, rows))
     return ids

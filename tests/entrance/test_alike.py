@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from sqlalchemy import event
 from examportal.accounts import suspensions
 from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
+from examportal.register.rules import IdentityDocument
 from examportal.throttle import rules
 from tests.browser import Browser
 from tests.letters import newest_link
-from tests.people import ANSWERS, Person, enter, remove_all
+from tests.people import ANSWERS, Person, enter, login_of, remove_all
 
 ANNA = Person()
+OKSANA = Person(document=IdentityDocument("paszport", "FE4600207", "UA", date(1979, 1, 10)))
+WITH_PESEL, WITHOUT_PESEL = "pesel", "login_number"
 NOBODYS_PESEL = "50021330853"
 WRONG_PASSWORD = "To nie jest to hasło 1"
 WRONG_NUMBER = "9-99999"
@@ -52,21 +56,24 @@ def statements() -> Iterator[list[str]]:
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-def bring_into(state: str, client: Browser) -> None:
-    """Bring Anna's account into a state by the roads that lead there."""
-    examiner_id = enter(ANNA)
+def bring_into(state: str, client: Browser, kind: str = WITH_PESEL) -> tuple[str, str]:
+    """Bring a person's account into a state by the roads that lead there; return the login, and one nobody has."""
+    examiner_id = enter(ANNA if kind == WITH_PESEL else OKSANA)
+    ours = ANNA.pesel if kind == WITH_PESEL else login_of(examiner_id)
+    nobodys = NOBODYS_PESEL if kind == WITH_PESEL else "100001" if ours != "100001" else "100002"
     if state == "unclaimed":
-        return
-    client.submit("/", {"login": ANNA.pesel, "password": ANNA.numbers[0]})
+        return ours, nobodys
+    client.submit("/", {"login": ours, "password": ANNA.numbers[0]})
     client.submit("/rejestracja", ANSWERS)
     if state == "pending":
-        return
+        return ours, nobodys
     client.submit(newest_link("activation"), {})
     if state == "suspended":
         with transaction():
             suspensions.suspend(examiner_id, suspensions.OBJECTION, COMMAND)
     if state == "all_removed":
         remove_all(ANNA)
+    return ours, nobodys
 
 
 def answer(client: Browser, hashes: list[str], page: str, **typed: str) -> Answer:
@@ -84,14 +91,18 @@ def answer(client: Browser, hashes: list[str], page: str, **typed: str) -> Answe
     return Answer(response.status_code, headers, length, words, tuple(asked), tuple(hashes))
 
 
+@pytest.mark.parametrize("kind", [WITH_PESEL, WITHOUT_PESEL])
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("secret", [WRONG_PASSWORD, WRONG_NUMBER], ids=["sign_in", "first_sign_in"])
-def test_a_wrong_attempt_at_the_door_tells_nothing(client: Browser, hashes: list[str], state: str, secret: str) -> None:
-    bring_into(state, client)
+def test_a_wrong_attempt_at_the_door_tells_nothing(
+    client: Browser, hashes: list[str], state: str, secret: str, kind: str
+) -> None:
+    login, nobodys_login = bring_into(state, client, kind)
     tried = TOO_LONG if state == "too_long" else secret
-    ours = answer(client, hashes, SIGN_IN, login=ANNA.pesel, password=tried)
-    nobodys = answer(client, hashes, SIGN_IN, login=NOBODYS_PESEL, password=secret)
+    ours = answer(client, hashes, SIGN_IN, login=login, password=tried)
+    nobodys = answer(client, hashes, SIGN_IN, login=nobodys_login, password=secret)
     assert ours == nobodys
+    assert ours == answer(client, hashes, SIGN_IN, login=NOBODYS_PESEL, password=secret)
     assert ours.status == 422
     assert ours.hashes == ("verify",)
 
@@ -109,10 +120,12 @@ def test_a_login_too_long_for_anybody_tells_nothing(client: Browser, hashes: lis
         assert too_long == answer(client, hashes, page, login=NOBODYS_PESEL, **typed)
 
 
+@pytest.mark.parametrize("kind", [WITH_PESEL, WITHOUT_PESEL])
 @pytest.mark.parametrize("state", STATES)
-def test_a_forgotten_password_tells_nothing(client: Browser, hashes: list[str], state: str) -> None:
-    bring_into(state, client)
-    ours = answer(client, hashes, FORGOTTEN, login=ANNA.pesel)
+def test_a_forgotten_password_tells_nothing(client: Browser, hashes: list[str], state: str, kind: str) -> None:
+    login, nobodys_login = bring_into(state, client, kind)
+    ours = answer(client, hashes, FORGOTTEN, login=login)
+    assert ours == answer(client, hashes, FORGOTTEN, login=nobodys_login)
     assert ours == answer(client, hashes, FORGOTTEN, login=NOBODYS_PESEL)
     assert ours.status == 303
     assert ours.hashes == ()

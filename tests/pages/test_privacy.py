@@ -13,14 +13,14 @@ ANNA = Person()
 def test_the_clause_has_a_version_of_its_own() -> None:
     """When this fails, raise PRIVACY_NOTICE_VERSION and note the new pair here: people acknowledged the old text."""
     text = (ROOT / "templates/pages/_privacy_notice.html").read_bytes()
-    assert (PRIVACY_NOTICE_VERSION, hashlib.sha256(text).hexdigest()[:16]) == ("2026-11", "d4ae2e100507387c")
+    assert (PRIVACY_NOTICE_VERSION, hashlib.sha256(text).hexdigest()[:16]) == ("2026-11-21", "4a3c8c1692924b58")
     assert PRIVACY_NOTICE_SINCE.isoformat().startswith(PRIVACY_NOTICE_VERSION)
 
 
 def test_the_page_shows_the_clause_in_force(client: Browser) -> None:
     page = client.get("/prywatnosc")
     assert page.heading == "Prywatność"
-    assert f"Wersja {PRIVACY_NOTICE_VERSION}, obowiązuje od 1 listopada 2026" in page.text
+    assert f"Wersja {PRIVACY_NOTICE_VERSION}, obowiązuje od 21 listopada 2026" in page.text
     assert "Administratorem Twoich danych jest Okręgowa Komisja Egzaminacyjna." in page.text
 
 

@@ -91,6 +91,7 @@ def test_a_person_is_found_by_pesel_and_by_any_number(runner: FlaskCliRunner, wh
             "last_name": "Łoś",
             "birth_date": "1944-05-14",
             "pesel_masked": "******01359",
+            "login_number": None,
             "document_masked": None,
         },
         "numbers": [

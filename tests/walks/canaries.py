@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from examportal.db import Base
 
 PESEL = "53102712377"
+DOCUMENT_NUMBER = "KNR7735199"
 NUMBERS = ("KANAREK-7781", "KANAREK-7782")
 STRANGE_NUMBER = "OBCY-KANAREK-9"
 PASSWORD = "Kanarek śpiewa 1953!"
@@ -51,6 +52,7 @@ ANSWERS: dict[str, Any] = {
 SURE = 10  # characters of base64 that do not come about by chance
 NUMERIC = (PESEL, "601987351", "+48601987351")
 SEALED = (
+    *(DOCUMENT_NUMBER, "1953-10-29", "29.10.1953"),
     *(*NUMERIC, "601 987 351", "1953-10-27", "27.10.1953", "27 października 1953", "53102712370"),
     *("Kanarkowo", "Trelowa", "77-351", "Ćwierkowice", "Gniazdowa", "77-352", "Piórkowice"),
     *("Śpiewu Ptaków", "Klatkowo", "7735177", "śpiew kanarkowy"),

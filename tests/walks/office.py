@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests import html
-from tests.intake.rows import csv_of
+from tests.intake.rows import HEADERS, csv_of
 from tests.letters import link_in
 from tests.smtp import CatchingServer, run_worker
 
@@ -36,10 +36,10 @@ class Office:
         path.write_text(SCOPES, encoding="utf-8")
         self.says("register", "scopes", str(path))
 
-    def merge(self, *rows: str) -> dict[str, Any]:
+    def merge(self, *rows: str, headers: str = HEADERS) -> dict[str, Any]:
         """Bring a register file of these rows in."""
         path = self.folder / "ewidencja.csv"
-        path.write_bytes(csv_of(*rows))
+        path.write_bytes(csv_of(*rows, headers=headers))
         return self._document("intake", "merge", str(path), "--json")
 
     def show(self, who: str) -> dict[str, Any]:

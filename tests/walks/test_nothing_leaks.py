@@ -18,7 +18,17 @@ from examportal.jobs.models import Job
 from examportal.register.models import Examiner
 from tests.browser import Browser, Page
 from tests.walks import canaries
-from tests.walks.canaries import ANSWERS, EMAIL, NEW_PASSWORD, NUMBERS, PASSWORD, PESEL, STRANGE_NUMBER, WRONG_PASSWORD
+from tests.walks.canaries import (
+    ANSWERS,
+    DOCUMENT_NUMBER,
+    EMAIL,
+    NEW_PASSWORD,
+    NUMBERS,
+    PASSWORD,
+    PESEL,
+    STRANGE_NUMBER,
+    WRONG_PASSWORD,
+)
 from tests.walks.office import Office, Post, link, plain
 from tests.walks.served import Transcript, transcript
 
@@ -97,9 +107,14 @@ def the_office_brings_a_file_in(journey: Journey) -> None:
     """Merge both numbers beside a broken row and one that claims a number of somebody else."""
     rows = (*(row(number) for number in NUMBERS), row(STRANGE_NUMBER, "53102712370"))
     journey.office.merge(*rows)
-    path = str(journey.office.folder / "ewidencja.csv")
+    path = str(journey.office.folder / "kanarki.csv")
+    (journey.office.folder / "ewidencja.csv").rename(path)
     for words in (["check"], ["merge"], ["merge", "--json"], ["list"]):
         journey.command("intake", *words, *([] if words == ["list"] else [path]))
+    headers = "Nr ewid.;Nazwisko;Imiona;Zakres;Rodzaj dokumentu;Nr dokumentu;Kraj wydania;Data urodzenia"
+    documented = f"KANAREK-7789;Świergotek;Kanaria Żółcia;MBI;paszport;{DOCUMENT_NUMBER};UA;29.10.1953"
+    (row_of_a_document,) = journey.office.merge(documented, headers=headers)["rows"]
+    journey.sign_in(WRONG_PASSWORD, 422, login=row_of_a_document["login_number"])
     conflict = journey.office.folder / "spor.csv"
     conflict.write_text("\n".join([_headers(path), row(NUMBERS[0], "50021330853")]), encoding="utf-8")
     journey.command("intake", "merge", str(conflict), exit_code=1)
@@ -147,10 +162,11 @@ def she_uses_the_account(journey: Journey) -> None:
     """Sign in, stumble over a sealed document that no longer opens, and sign out."""
     journey.browser.follow(journey.sign_in(PASSWORD))
     journey.tokens["session"] = journey.browser.held["_user_id"]
-    sealed = db.session.query(Examiner.sealed).scalar()
+    hers = Examiner.pesel_index.is_not(None)
+    sealed = db.session.query(Examiner.sealed).filter(hers).scalar()
     for broken, status in ((func.substr(Examiner.sealed, 1, 40), 500), (sealed, 200)):
         with transaction():
-            db.session.execute(update(Examiner).values(sealed=broken))
+            db.session.execute(update(Examiner).where(hers).values(sealed=broken))
         journey.browser.get("/konto", status)
     journey.browser.get(f"/konto/{PESEL}?haslo=x", 404)
     journey.browser.submit("/konto", button="Wyloguj się")
