@@ -12,6 +12,8 @@ from examportal.accounts import models as accounts_models
 from examportal.accounts import presence
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
+from examportal.accounts.staff import models as staff_models
+from examportal.accounts.staff import presence as staff_presence
 from examportal.config import Settings
 from examportal.core import clock
 from examportal.core.sealed import Keyring
@@ -29,6 +31,8 @@ from examportal.journal import models as journal_models
 from examportal.mail import delivery
 from examportal.mail import models as mail_models
 from examportal.mail.service import DELIVER
+from examportal.office import desk
+from examportal.office.routes import colleagues, door, own_keys, set_up
 from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
@@ -48,6 +52,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     onboarding_routes.blueprint,
     profile_routes.blueprint,
     pages_routes.blueprint,
+    door.blueprint,
+    set_up.blueprint,
+    own_keys.blueprint,
+    colleagues.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -76,6 +84,7 @@ TABLES = (
     onboarding_models,
     profile_models,
     register_models,
+    staff_models,
     throttle_models,
 )
 
@@ -113,7 +122,9 @@ def _lay_cellar(app: Flask, settings: Settings) -> None:
 
 def _open_rooms(app: Flask) -> None:
     presence.init_app(app)
-    guard.init_app(app)
+    staff_presence.init_app(app)
+    guard.init_app(app, desk.admit)
+    desk.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -21,7 +21,10 @@ def text_of(letter: OutgoingLetter) -> str:
 
 def link_in(text: str) -> str:
     """Return the path of the one portal link in a letter's text."""
-    paths = {urlsplit(url).path for url in re.findall(r"https?://\S+/(?:aktywacja|haslo|to-nie-ja)/\S+", text)}
+    paths = {
+        urlsplit(url).path
+        for url in re.findall(r"https?://\S+/(?:aktywacja|haslo|to-nie-ja|biuro/zaproszenie)/\S+", text)
+    }
     assert len(paths) == 1, f"{len(paths)} links"
     return str(paths.pop())
 

@@ -35,7 +35,8 @@ def _strong(_form: BaseForm, field: Field) -> None:
         raise StopValidation(f"Hasło potrzebuje jeszcze: {', '.join(_MISSING[rule] for rule in broken)}.")
 
 
-def _repeats(form: BaseForm, field: Field) -> None:
+def repeats(form: BaseForm, field: Field) -> None:
+    """Validate that the second field says the same as the first."""
     if field.data != form["new_password"].data:
         raise StopValidation("Hasła się różnią. Wpisz w obu polach to samo hasło.")
 
@@ -44,4 +45,4 @@ class NewPasswordForm(PortalForm):
     """A new password, twice."""
 
     new_password = PasswordField("Nowe hasło", [Required("Wymyśl hasło."), _strong])
-    repeat_password = PasswordField("Powtórz hasło", [Required("Powtórz hasło."), _repeats])
+    repeat_password = PasswordField("Powtórz hasło", [Required("Powtórz hasło."), repeats])

@@ -11,6 +11,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from werkzeug.wrappers import Response
 
 from examportal.accounts import queries, rules
+from examportal.accounts.browsers import Running
+from examportal.accounts.staff import presence as staff_presence
 from examportal.config import settings
 from examportal.core import clock
 
@@ -51,9 +53,9 @@ def end() -> None:
     session.clear()
 
 
-def running_token() -> str | None:
-    """Return the token of the session that runs in this browser, if any."""
-    return present().token if current_user.is_authenticated else None
+def running_here() -> Running:
+    """Return what runs in this browser, an examiner's or the staff's."""
+    return Running(present().token if current_user.is_authenticated else None, staff_presence.running_token())
 
 
 def device_token() -> str | None:

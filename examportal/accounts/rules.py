@@ -79,10 +79,10 @@ def password_rules(*, classes: bool) -> list[PasswordRule]:
     return list(PasswordRule) if classes else [PasswordRule.LENGTH]
 
 
-def broken_password_rules(password: str, *, classes: bool) -> list[PasswordRule]:
+def broken_password_rules(password: str, *, classes: bool, shortest: int = MIN_PASSWORD) -> list[PasswordRule]:
     """Return the rules that a password does not keep. Letters are letters of any language; a space is special."""
     kept = {
-        PasswordRule.LENGTH: MIN_PASSWORD <= len(password) <= MAX_PASSWORD,
+        PasswordRule.LENGTH: shortest <= len(password) <= MAX_PASSWORD,
         PasswordRule.UPPER: any(c.isupper() for c in password),
         PasswordRule.LOWER: any(c.islower() for c in password),
         PasswordRule.DIGIT: any(c.isdecimal() for c in password),

@@ -48,7 +48,7 @@ def sign_in() -> Page:
         return too_soon("entrance/sign_in.html", form, decision.seconds)
     compared = service.compare(credentials)
     with transaction():
-        known_device, former = attempt.device is not None, presence.running_token()
+        known_device, former = attempt.device is not None, presence.running_here()
         outcome = service.sign_in(compared, known_device=known_device, former=former)
     if outcome.way is Way.REFUSED:
         form.refuse(REFUSED)

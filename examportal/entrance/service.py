@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from examportal.accounts import passwords
+from examportal.accounts import browsers, passwords
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
+from examportal.accounts.browsers import NOTHING, Running
 from examportal.accounts.models import Account
 from examportal.accounts.rules import AccountState, state_of
 from examportal.config import settings
@@ -84,17 +85,16 @@ def compare(credentials: Credentials) -> Compared:
     )
 
 
-def sign_in(compared: Compared, *, known_device: bool, former: str | None = None) -> Outcome:
+def sign_in(compared: Compared, *, known_device: bool, former: Running = NOTHING) -> Outcome:
     """Record the result and open what it opens: a session, the staircase, or nothing.
 
-    `former` is the token of the session that runs in this browser, if any: it ends where another begins.
+    `former` is what runs in this browser: it ends where another session begins.
     """
     way, account = _way_now(compared)
     if way not in _OPENS or compared.examiner_id is None:
         accounts.note_refused_sign_in(compared.examiner_id)
         return Outcome(way)
-    if former is not None:
-        accounts.end_session(former)
+    browsers.end(former)
     if way is Way.SIGNED_IN and account is not None:
         account.password_hash = compared.fresh_hash or account.password_hash
         device = None if known_device else accounts.remember_device(account)

@@ -86,9 +86,15 @@ PASSWORD_LETTERS = Limit("password_letters", 3, 3 * _HOUR)
 PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)
 """Forgotten password from one address: a whole staff room after the holidays."""
 
+STAFF_CODE = Limit("staff_code", 5, 15 * _MINUTE)
+"""Codes of the second step: a phone with a wrong clock, read twice. Who comes here has shown the password."""
+STAFF_CODE_SLOW = Limit("staff_code_slow", 20, _DAY)
+"""Three codes of a million are right at any moment: guessing at this pace takes decades. A right one gives back only
+its own measure, or whoever has found out the password would have new chances with every sign-in of its owner."""
+
 KNOWN_DEVICE = (DEVICE, DEVICE_SLOW)
 UNKNOWN_DEVICE = (PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, ADDRESS, ADDRESS_WATCHED, EVERYBODY)
-CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW})
+CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW, STAFF_CODE})
 """What a right answer empties. The others only get back the one measure that it had cost: an attacker with an account
 of his own must not wash his address clean by signing in."""
 

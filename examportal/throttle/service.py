@@ -1,7 +1,7 @@
 """Counting attempts before they are compared, giving back after a right answer, clearing old counters away.
 
-`count`, `count_event` and `forgive` each stand in a transaction of their own: a count must stay whatever comes after
-it, and counters that many share must not stay locked while something else is done.
+`count`, `count_event` and what forgives each stand in a transaction of their own: a count must stay whatever comes
+after it, and counters that many share must not stay locked while something else is done.
 """
 
 from collections.abc import Mapping
@@ -30,12 +30,13 @@ class Attempt:
     `person` is what was typed, normalised by the door; nothing here looks whether there is such a person. `address` is
     the client's address as the server knows it. `device` is the digest of a token that only a browser holds in which
     *this person* has signed in before: the door gives None for everybody else's device, or its holder could try any
-    number of people without being counted.
+    number of people without being counted. Doors that must not use up each other's chances have a `scope` each.
     """
 
     person: str
     address: str | None
     device: str | None = None
+    scope: str = ""
 
     def __repr__(self) -> str:
         """Keep all of it out of logs."""
@@ -67,6 +68,11 @@ def forgive(attempt: Attempt) -> None:
     counters.lower(_counted(attempt), rules.returned, clock.now())
 
 
+def forgive_event(whom: Mapping[Limit, str]) -> None:
+    """Take back what `count_event` counted for something that turned out right, as `forgive` does."""
+    counters.lower(whom, rules.returned, clock.now())
+
+
 def purge(before: datetime) -> int:
     """Delete counters that were empty before a moment, at most PURGE_BATCH; return how many.
 
@@ -88,10 +94,11 @@ def _count(whom: Mapping[Limit, str], now: datetime) -> tuple[Decision, list[Lev
 
 
 def _counted(attempt: Attempt) -> dict[Limit, str]:
-    person = tokens.digest(attempt.person)  # of one length, so that two values side by side are read in one way only
+    # Of one length, so that two values side by side are read in one way only.
+    person = attempt.scope + tokens.digest(attempt.person)
     if attempt.device is not None:
         return dict.fromkeys(rules.limits_of(known_device=True), f"{person} {attempt.device}")
-    address = rules.address_key(attempt.address)
+    address = attempt.scope + rules.address_key(attempt.address)
     values = {
         rules.PAIR: f"{person} {address}",
         rules.PAIR_SLOW: f"{person} {address}",

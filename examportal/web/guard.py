@@ -1,16 +1,15 @@
 """Deny by default: every view carries its sign, and the door reads it before the view runs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-PUBLIC = "public"
-EXAMINERS_ONLY = "examiners_only"
 _SIGN = "examportal_sign"
 
 
@@ -18,23 +17,59 @@ class UnsignedView(RuntimeError):  # noqa: N818
     """A view without a sign: the portal does not start."""
 
 
+class Audience(StrEnum):
+    """Whom a view is for."""
+
+    EVERYBODY = "everybody"
+    EXAMINERS = "examiners"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Who may open a view; of the staff those with `permission`, all of them when it is None."""
+
+    audience: Audience
+    permission: str | None = None
+
+
+class Admission(StrEnum):
+    """What the office says of whoever stands before a page of the staff."""
+
+    STRANGER = "stranger"
+    NOT_PERMITTED = "not_permitted"
+    ADMITTED = "admitted"
+
+
+Doorkeeper = Callable[[str | None], Admission]
+
+
 def public(view: View) -> View:
     """Sign a view that anybody may open."""
-    return _sign(view, PUBLIC)
+    return _sign(view, Sign(Audience.EVERYBODY))
 
 
 def examiners_only(view: View) -> View:
     """Sign a view that only a signed-in examiner may open."""
-    return _sign(view, EXAMINERS_ONLY)
+    return _sign(view, Sign(Audience.EXAMINERS))
 
 
-def sign_of(view: Callable[..., Any]) -> str | None:
+def staff_only(permission: str | None = None) -> Callable[[View], View]:
+    """Sign a view for signed-in staff whose role has a permission; without one it is for all staff."""
+    return lambda view: _sign(view, Sign(Audience.STAFF, permission))
+
+
+def sign_of(view: Callable[..., Any]) -> Sign | None:
     """Return the sign of a view, None when it has none."""
     return getattr(view, _SIGN, None)
 
 
-def init_app(app: Flask) -> None:
-    """Put the guard at the door."""
+def init_app(app: Flask, doorkeeper: Doorkeeper) -> None:
+    """Put the guard at the door; `doorkeeper` tells who of the staff is there, which no room below knows.
+
+    It may say with a flash why somebody is a stranger now.
+    """
+    app.extensions["doorkeeper"] = doorkeeper
     app.before_request(_check_sign)
 
 
@@ -45,17 +80,29 @@ def refuse_unsigned(app: Flask) -> None:
             raise UnsignedView(f"the view {endpoint} carries no sign")
 
 
-def _sign(view: View, sign: str) -> View:
+def _sign(view: View, sign: Sign) -> View:
     setattr(view, _SIGN, sign)
     return view
 
 
 def _check_sign() -> Response | None:
-    if request.endpoint is None or sign_of(current_app.view_functions[request.endpoint]) == PUBLIC:
+    sign = sign_of(current_app.view_functions[request.endpoint]) if request.endpoint else None
+    if sign is None or sign.audience is Audience.EVERYBODY:
         return None
+    return _check_staff(sign.permission) if sign.audience is Audience.STAFF else _check_examiner()
+
+
+def _check_examiner() -> Response | None:
     if current_user.is_authenticated:
         return None
     flash(
         "Zaloguj się, aby otworzyć tę stronę. Po pewnym czasie bez działania wylogowujemy ze względu na bezpieczeństwo."
     )
     return redirect(url_for("entrance.sign_in"), 303)
+
+
+def _check_staff(permission: str | None) -> Response | None:
+    admission: Admission = current_app.extensions["doorkeeper"](permission)
+    if admission is Admission.NOT_PERMITTED:
+        abort(403)
+    return None if admission is Admission.ADMITTED else redirect(url_for("office.sign_in"), 303)

@@ -1,6 +1,6 @@
 """People on their way through the portal, and the forms they meet: found by walking, not by a list."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from examportal.db import db, transaction
 from examportal.throttle.models import ThrottleCounter
 from tests import databases
 from tests.browser import CONTROLS, Browser, Page
+from tests.hostile import staff
 from tests.hostile.envelopes import Envelope
 from tests.hostile.sending import look, post
 from tests.html import Node
@@ -18,26 +19,30 @@ from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import ANNA, knock
 from tests.people import ANSWERS, PASSWORD, enter
 
-LETTERS = ("activation", "password_reset", "claim_notice")
+LETTERS = ("activation", "password_reset", "claim_notice", "staff_invitation")
 SEEN = frozenset({"text", "email", "tel"})
 # Answers as they stand on the page after they were read, so that what comes back can be compared.
-GOOD: Mapping[str, Any] = ANSWERS | {
-    "login": ANNA.pesel,
-    "password": ANNA.numbers[0],
-    "phone": "+48601234567",
-    "home_postcode": "00-950",
-    "home_country": "PL",
-    "mailing_street": "Długa",
-    "mailing_building": "1",
-    "mailing_unit": "2",
-    "mailing_postcode": "30-001",
-    "mailing_city": "Kraków",
-    "mailing_country": "PL",
-    "workplace_street": "Szkolna",
-    "workplace_building": "7",
-    "workplace_postcode": "30-002",
-    "privacy_notice": "y",
-}
+GOOD: Mapping[str, Any] = (
+    ANSWERS
+    | staff.GOOD
+    | {
+        "login": ANNA.pesel,
+        "password": ANNA.numbers[0],
+        "phone": "+48601234567",
+        "home_postcode": "00-950",
+        "home_country": "PL",
+        "mailing_street": "Długa",
+        "mailing_building": "1",
+        "mailing_unit": "2",
+        "mailing_postcode": "30-001",
+        "mailing_city": "Kraków",
+        "mailing_country": "PL",
+        "workplace_street": "Szkolna",
+        "workplace_building": "7",
+        "workplace_postcode": "30-002",
+        "privacy_notice": "y",
+    }
+)
 UNTICKED = "mailing_same"  # then the other address is asked for, too
 
 
@@ -74,7 +79,7 @@ def forgetful(browser: Browser) -> None:
     answer_password_requests()
 
 
-PERSONAS = (stranger, claimed, waiting, signed_in, forgetful)
+PERSONAS = (stranger, claimed, waiting, signed_in, forgetful, *staff.PERSONAS)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ class Visit:
     def doors(self) -> list[Door]:
         """Walk over every page that a link or a letter leads to and return the forms, each once."""
         found: dict[tuple[str, tuple[str, ...]], Door] = {}
-        links = {newest_link(kind): kind for kind in LETTERS if posted(kind)}
+        links = self._links()
         for page in self._pages([*_plain_pages(self.app), *links]):
             for form in _forms(page):
                 view, names = _view(self.app, _action(form, page)), _names(form)
@@ -153,27 +158,35 @@ class Visit:
         return page
 
     def _find(self, door: Door) -> Form | None:
-        page = look(self.browser, door.address)
-        if page.response.mimetype != "text/html" or page.status == 303:
-            return None
-        for form in _forms(page):
-            action = _action(form, page)
-            if (_view(self.app, action), _names(form)) == (door.view, door.names):
-                token = form.all("input", name="csrf_token")[0].attrs["value"]
-                return Form(action, token.encode(), frozenset(_shown(form)))
+        """Find a form where it was, or, since addresses may have changed, by walking."""
+        there = self._pages_at(door.address)
+        return self._form_on(there, door) or self._form_on(self._pages([*_plain_pages(self.app), *self._links()]), door)
+
+    def _form_on(self, pages: Iterable[Page], door: Door) -> Form | None:
+        for page in pages:
+            for form in _forms(page):
+                action = _action(form, page)
+                if (_view(self.app, action), _names(form)) == (door.view, door.names):
+                    token = form.all("input", name="csrf_token")[0].attrs["value"]
+                    return Form(action, token.encode(), frozenset(_shown(form)))
         return None
+
+    def _links(self) -> dict[str, str]:
+        return {newest_link(kind): kind for kind in LETTERS if posted(kind)}
+
+    def _pages_at(self, address: str) -> list[Page]:
+        page = look(self.browser, address)
+        return [] if page.response.mimetype != "text/html" or page.status == 303 else [page]
 
     def _pages(self, start: list[str]) -> Iterator[Page]:
         ahead, seen = list(start), set(start)
         while ahead:
-            page = look(self.browser, ahead.pop(0))
-            if page.response.mimetype != "text/html" or page.status == 303:
-                continue
-            yield page
-            links = {link.attrs.get("href", "").split("#")[0].split("?")[0] for link in page.tree.all("a")}
-            fresh = sorted(link for link in links - seen if link.startswith("/"))
-            ahead += fresh
-            seen.update(fresh)
+            for page in self._pages_at(ahead.pop(0)):
+                yield page
+                links = {link.attrs.get("href", "").split("#")[0].split("?")[0] for link in page.tree.all("a")}
+                fresh = sorted(link for link in links - seen if link.startswith("/"))
+                ahead += fresh
+                seen.update(fresh)
 
 
 def forget_attempts() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,11 +14,13 @@ from examportal.mail.letter import Letter
 from examportal.mail.models import OutgoingLetter
 from tests.smtp import CatchingServer, relay_of
 
-FACTS = {
+FACTS: dict[str, Any] = {
     "person_name": "Żaneta Łoś-Ćwik",
     "link": "http://127.0.0.1:8000/aktywacja/abc?x=1&y=2",
     "expires_at": datetime(2026, 11, 23, 9, 28, tzinfo=UTC),
     "happened_at": datetime(2026, 11, 22, 8, 15, tzinfo=UTC),
+    "what": "authenticator",
+    "left": 9,
 }
 
 

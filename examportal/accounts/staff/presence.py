@@ -1,0 +1,119 @@
+"""Who of the staff is signed in on this browser.
+
+As with examiners (`accounts.presence`), the cookie carries an opaque token and the moment of the last click, and the
+row decides. The keys in the cookie are other ones, so that neither kind of session is ever taken for the other.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, g, session
+from werkzeug.wrappers import Response
+
+from examportal.accounts.staff import queries, rules
+from examportal.accounts.staff.rules import Role
+from examportal.core import clock
+
+_TOKEN, _SEEN, _HALF = "staff", "staff_seen", "staff_half"
+
+
+class WentOut(StrEnum):
+    """How time has signed somebody out."""
+
+    IDLE = "idle"
+    LONG = "long"
+
+
+@dataclass(frozen=True)
+class OnDutyHere:
+    """Who of the staff is behind the current request."""
+
+    token: str
+    member_id: int
+    name: str
+    role: Role
+
+    def __repr__(self) -> str:
+        """Keep the token out of logs."""
+        return f"OnDutyHere({self.member_id})"
+
+
+def init_app(app: Flask) -> None:
+    """Note each click of the staff."""
+    app.after_request(_note_click)
+
+
+def begin(token: str) -> None:
+    """Give the browser a fresh cookie for a session that was just started."""
+    session.clear()
+    session[_TOKEN], session[_SEEN] = token, _seconds()
+
+
+def begin_half(token: str) -> None:
+    """Let the browser carry a half sign-in."""
+    session[_HALF] = token
+
+
+def half_token() -> str | None:
+    """Return the token of the half sign-in that this browser carries."""
+    return session.get(_HALF)
+
+
+def end() -> None:
+    """Empty the browser's cookie."""
+    session.clear()
+    g.pop("staff_here", None)
+
+
+def find() -> OnDutyHere | None:
+    """Find who is signed in, looked up once a request."""
+    if "staff_here" not in g:
+        g.staff_here = _look()
+    found: OnDutyHere | None = g.staff_here
+    return found
+
+
+def present() -> OnDutyHere:
+    """Return who is signed in; only for views signed @staff_only."""
+    here = find()
+    if here is None:
+        raise LookupError("nobody of the staff is signed in")
+    return here
+
+
+def running_token() -> str | None:
+    """Return the token of the session that runs in this browser, if any."""
+    here = find()
+    return here.token if here else None
+
+
+def went_out() -> WentOut | None:
+    """Tell whether time has signed this browser out since its last click."""
+    token = session.get(_TOKEN)
+    if token is None:
+        return None
+    if queries.has_run_out(token, clock.now()):
+        return WentOut.LONG
+    return WentOut.IDLE if _has_idled() else None
+
+
+def _look() -> OnDutyHere | None:
+    token = session.get(_TOKEN)
+    if token is None or _has_idled():
+        return None
+    found = queries.find_on_duty(token, clock.now())
+    return OnDutyHere(token, found.member_id, found.name, found.role) if found else None
+
+
+def _has_idled() -> bool:
+    return _seconds() - int(session.get(_SEEN, 0)) > rules.IDLE_LIMIT.total_seconds()
+
+
+def _note_click(response: Response) -> Response:
+    if g.get("staff_here") is not None and _TOKEN in session:
+        session[_SEEN] = _seconds()
+    return response
+
+
+def _seconds() -> int:
+    return int(clock.now().timestamp())

@@ -1,0 +1,257 @@
+"""Every select on the staff's keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
+
+from examportal.accounts.staff.models import (
+    Authenticator,
+    HalfSignIn,
+    RecoveryCode,
+    RecoverySet,
+    StaffInvitation,
+    StaffMember,
+    StaffSession,
+    StaffSuspension,
+)
+from examportal.accounts.staff.rules import InvitationFacts, MemberFacts, MemberState, Role, state_of
+from examportal.core import tokens
+from examportal.core.errors import LinkUnknown, Refusal
+from examportal.db import db
+
+_AFRESH = {"populate_existing": True}
+
+
+class MemberUnknown(Refusal):
+    """There is nobody of the staff with this id."""
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """Who of the staff stands behind a session token."""
+
+    member_id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody in the list of the staff."""
+
+    member: StaffMember
+    state: MemberState
+    invited_until: datetime | None
+    last_sign_in: datetime | None
+
+
+def find_on_duty(token: str, now: datetime) -> OnDuty | None:
+    """Find who is signed in with a session token: the session runs, and the keys are complete and not suspended."""
+    row = db.session.execute(_on_duty(), {"digest": tokens.digest(token), "now": now}).one_or_none()
+    return OnDuty(row[0], row[1], Role(row[2])) if row else None
+
+
+@cache
+def _on_duty() -> Select[int, str, str]:
+    """Put together once and kept: it is asked for every page of the staff."""
+    return (
+        select(StaffMember.id, StaffMember.name, StaffMember.role)
+        .join(StaffSession, StaffSession.member_id == StaffMember.id)
+        .where(
+            StaffSession.token_digest == bindparam("digest"),
+            StaffSession.ended_at.is_(None),
+            StaffSession.expires_at > bindparam("now"),
+            StaffMember.activated_at.is_not(None),
+            ~_suspended(),
+        )
+    )
+
+
+def has_run_out(token: str, now: datetime) -> bool:
+    """Tell whether a session ended by its absolute limit, not by anybody's act."""
+    query = select(StaffSession.id).where(
+        StaffSession.token_digest == tokens.digest(token),
+        StaffSession.ended_at.is_(None),
+        StaffSession.expires_at <= now,
+    )
+    return db.session.scalar(query) is not None
+
+
+def find_by_email(email: str) -> StaffMember | None:
+    """Find somebody by the address, in whatever case it was typed."""
+    return db.session.scalar(select(StaffMember).where(StaffMember.email == email.lower()))
+
+
+def find_hash(email: str) -> tuple[int, str | None] | None:
+    """Find the id and the stored hash for an address; one query for everybody."""
+    query = select(StaffMember.id, StaffMember.password_hash).where(StaffMember.email == email.lower())
+    row = db.session.execute(query).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def get_member(member_id: int) -> StaffMember:
+    """Return somebody of the staff; raises MemberUnknown."""
+    member = db.session.get(StaffMember, member_id)
+    if member is None:
+        raise MemberUnknown
+    return member
+
+
+def get_member_for_change(member_id: int) -> StaffMember:
+    """Return somebody of the staff, locked until the end of the transaction and read anew; raises MemberUnknown."""
+    query = select(StaffMember).where(StaffMember.id == member_id).with_for_update()
+    member = db.session.scalar(query, execution_options=_AFRESH)
+    if member is None:
+        raise MemberUnknown
+    return member
+
+
+def lock_with_administrators(*member_ids: int) -> None:
+    """Lock these and every administrator, in the order of their ids: who is left is counted behind this."""
+    whom = or_(StaffMember.id.in_(member_ids), StaffMember.role == Role.ADMINISTRATOR)
+    query = select(StaffMember).where(whom).order_by(StaffMember.id).with_for_update()
+    db.session.scalars(query, execution_options=_AFRESH).all()
+
+
+def active_administrators() -> set[int]:
+    """Return the ids of the administrators who can sign in."""
+    query = select(StaffMember.id).where(
+        StaffMember.role == Role.ADMINISTRATOR, StaffMember.activated_at.is_not(None), ~_suspended()
+    )
+    return set(db.session.scalars(query))
+
+
+def is_anybody_there() -> bool:
+    """Tell whether there is any staff at all."""
+    return bool(db.session.scalar(select(exists().where(StaffMember.id.is_not(None)))))
+
+
+def all_colleagues(now: datetime) -> list[Colleague]:
+    """Return the whole staff by name, with how each stands."""
+    return [_colleague(row) for row in db.session.execute(_colleagues(now))]
+
+
+def get_colleague(member_id: int, now: datetime) -> Colleague:
+    """Return somebody as in the list; raises MemberUnknown."""
+    row = db.session.execute(_colleagues(now).where(StaffMember.id == member_id)).one_or_none()
+    if row is None:
+        raise MemberUnknown
+    return _colleague(row)
+
+
+def member_facts(member: StaffMember, now: datetime) -> MemberFacts:
+    """Return what the rules need of somebody."""
+    running = select(StaffInvitation.id).where(
+        StaffInvitation.member_id == member.id, StaffInvitation.used_at.is_(None), StaffInvitation.expires_at > now
+    )
+    return MemberFacts(
+        member.activated_at,
+        suspended=find_suspension(member.id) is not None,
+        has_authenticator=find_authenticator(member.id) is not None,
+        is_invited=db.session.scalar(running.limit(1)) is not None,
+    )
+
+
+def find_suspension(member_id: int) -> StaffSuspension | None:
+    """Find the suspension in force."""
+    query = select(StaffSuspension).where(StaffSuspension.member_id == member_id, StaffSuspension.lifted_at.is_(None))
+    return db.session.scalar(query)
+
+
+def get_invitation(token: str) -> StaffInvitation:
+    """Return an invitation by its token, read anew; raises LinkUnknown."""
+    query = select(StaffInvitation).where(StaffInvitation.token_digest == tokens.digest(token))
+    invitation = db.session.scalar(query, execution_options=_AFRESH)
+    if invitation is None:
+        raise LinkUnknown
+    return invitation
+
+
+def invitation_facts(invitation: StaffInvitation) -> InvitationFacts:
+    """Return what the rules need of an invitation."""
+    suspended = find_suspension(invitation.member_id) is not None
+    return InvitationFacts(invitation.expires_at, invitation.used_at, suspended=suspended)
+
+
+def find_half(token: str, now: datetime) -> HalfSignIn | None:
+    """Find the half sign-in of a token that still runs, read anew."""
+    query = select(HalfSignIn).where(
+        HalfSignIn.token_digest == tokens.digest(token), HalfSignIn.ended_at.is_(None), HalfSignIn.expires_at > now
+    )
+    return db.session.scalar(query, execution_options=_AFRESH)
+
+
+def find_authenticator(member_id: int) -> Authenticator | None:
+    """Find the authenticator in use."""
+    query = select(Authenticator).where(
+        Authenticator.member_id == member_id, Authenticator.confirmed_at.is_not(None), Authenticator.ended_at.is_(None)
+    )
+    return db.session.scalar(query, execution_options=_AFRESH)
+
+
+def find_offered_authenticator(member_id: int) -> Authenticator | None:
+    """Find the authenticator that was offered and waits for its first code."""
+    query = select(Authenticator).where(
+        Authenticator.member_id == member_id, Authenticator.confirmed_at.is_(None), Authenticator.ended_at.is_(None)
+    )
+    return db.session.scalar(query, execution_options=_AFRESH)
+
+
+def find_unkept_codes(member_id: int) -> RecoverySet | None:
+    """Find the set of recovery codes that is still shown."""
+    query = select(RecoverySet).where(
+        RecoverySet.member_id == member_id, RecoverySet.kept_at.is_(None), RecoverySet.ended_at.is_(None)
+    )
+    return db.session.scalar(query, execution_options=_AFRESH)
+
+
+def find_codes_in_force(member_id: int) -> RecoverySet | None:
+    """Find the set of recovery codes that works."""
+    query = select(RecoverySet).where(
+        RecoverySet.member_id == member_id, RecoverySet.kept_at.is_not(None), RecoverySet.ended_at.is_(None)
+    )
+    return db.session.scalar(query, execution_options=_AFRESH)
+
+
+def codes_left(member_id: int) -> int:
+    """Return how many recovery codes of the set in force are not used yet."""
+    query = (
+        select(func.count(RecoveryCode.id))
+        .join(RecoverySet, RecoverySet.id == RecoveryCode.set_id)
+        .where(
+            RecoverySet.member_id == member_id,
+            RecoverySet.kept_at.is_not(None),
+            RecoverySet.ended_at.is_(None),
+            RecoveryCode.used_at.is_(None),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def _colleagues(now: datetime) -> Select[StaffMember, bool, datetime | None, datetime | None]:
+    invited_until = (
+        select(func.max(StaffInvitation.expires_at))
+        .where(
+            StaffInvitation.member_id == StaffMember.id,
+            StaffInvitation.used_at.is_(None),
+            StaffInvitation.expires_at > now,
+        )
+        .scalar_subquery()
+    )
+    signed_in = (
+        select(func.max(StaffSession.started_at)).where(StaffSession.member_id == StaffMember.id).scalar_subquery()
+    )
+    return select(StaffMember, _suspended(), invited_until, signed_in).order_by(
+        func.lower(StaffMember.name), StaffMember.id
+    )
+
+
+def _colleague(row: Row[StaffMember, bool, datetime | None, datetime | None]) -> Colleague:
+    member, suspended, invited_until, last_sign_in = row
+    return Colleague(member, state_of(member.activated_at, suspended=suspended), invited_until, last_sign_in)
+
+
+def _suspended() -> ColumnElement[bool]:
+    return exists().where(StaffSuspension.member_id == StaffMember.id, StaffSuspension.lifted_at.is_(None))

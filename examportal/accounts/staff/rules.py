@@ -1,0 +1,159 @@
+"""Pure rules of the staff's keys: roles and what they may do, which step comes next, whether a link still works."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+
+from examportal.core import errors
+
+LONGEST_NAME = 200
+MIN_PASSWORD = 15
+IDLE_LIMIT = timedelta(minutes=15)
+ABSOLUTE_LIMIT = timedelta(hours=8)
+INVITATION_LIFETIME = timedelta(hours=72)
+HALF_LIFETIME = timedelta(minutes=10)
+SET_UP_LIFETIME = timedelta(minutes=30)
+"""Finding, installing and learning an authenticator app takes longer than typing a code. What is shown on the way, the
+secret and the recovery codes, is shown no longer: a page left open must not give it to whoever passes."""
+RECOVERY_CODES = 10
+FEW_CODES = 3
+"""So few are left that it is time for a new set."""
+
+
+class Role(StrEnum):
+    """What somebody of the staff is there for; each has exactly one."""
+
+    ADMINISTRATOR = "administrator"
+    REGISTRAR = "registrar"
+    CLERK = "clerk"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """What a page of the staff may ask for."""
+
+    MANAGE_STAFF = "manage_staff"
+    LOAD_REGISTER = "load_register"
+    CORRECT_REGISTER = "correct_register"
+    HELP_PEOPLE = "help_people"
+    READ_JOURNAL = "read_journal"
+
+
+MAY: Mapping[Role, AbstractSet[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.REGISTRAR: frozenset({Permission.LOAD_REGISTER, Permission.CORRECT_REGISTER, Permission.HELP_PEOPLE}),
+    Role.CLERK: frozenset({Permission.HELP_PEOPLE}),
+    Role.AUDITOR: frozenset({Permission.READ_JOURNAL}),
+}
+"""The permissions of each role: the one place that says so."""
+
+
+class MemberState(StrEnum):
+    """How somebody of the staff stands."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Step(StrEnum):
+    """What comes next for whoever has shown something."""
+
+    REFUSED = "refused"
+    AUTHENTICATOR = "authenticator"
+    CODE = "code"
+    RECOVERY_CODES = "recovery_codes"
+    SIGNED_IN = "signed_in"
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """What the rules need of somebody of the staff."""
+
+    activated_at: datetime | None
+    suspended: bool
+    has_authenticator: bool
+    is_invited: bool
+
+
+@dataclass(frozen=True)
+class InvitationFacts:
+    """What the rules need of the link of an invitation."""
+
+    expires_at: datetime
+    used_at: datetime | None
+    suspended: bool
+
+
+class LastAdministrator(errors.Refusal):
+    """Nobody would be left who can let others in."""
+
+
+def may(role: Role, permission: str | None) -> bool:
+    """Tell whether a role may open what asks for a permission; None is asked by what is open to all staff."""
+    return permission is None or permission in MAY[role]
+
+
+def read_address(typed: str) -> str | None:
+    """Return an e-mail address in the form that is stored, None when it is no address."""
+    try:
+        found = validate_email(typed.replace(" ", ""), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return None
+    return found.normalized.lower()
+
+
+def state_of(activated_at: datetime | None, *, suspended: bool) -> MemberState:
+    """Return how somebody stands; a suspension covers whatever is below it."""
+    if suspended:
+        return MemberState.SUSPENDED
+    return MemberState.ACTIVE if activated_at else MemberState.INVITED
+
+
+def step_after_password(member: MemberFacts) -> Step:
+    """Return what follows the right password.
+
+    Without an authenticator the way leads on only while an invitation runs: a password alone sets up nothing for ever.
+    """
+    if member.suspended:
+        return Step.REFUSED
+    if member.has_authenticator:
+        return Step.CODE
+    return Step.AUTHENTICATOR if member.is_invited else Step.REFUSED
+
+
+def step_of_half(*, has_authenticator: bool, passed_code: bool) -> Step:
+    """Return where a half sign-in stands."""
+    if not has_authenticator:
+        return Step.AUTHENTICATOR
+    return Step.RECOVERY_CODES if passed_code else Step.CODE
+
+
+def step_after_code(activated_at: datetime | None) -> Step:
+    """Return what follows the right code: who has not kept the recovery codes yet does that first."""
+    return Step.SIGNED_IN if activated_at else Step.RECOVERY_CODES
+
+
+def is_fresh(shown_at: datetime, now: datetime) -> bool:
+    """Tell whether a secret or recovery codes may still be shown and used in the set-up."""
+    return now < shown_at + SET_UP_LIFETIME
+
+
+def check_invitation(link: InvitationFacts, now: datetime) -> None:
+    """Let the link of an invitation through, or raise the LinkUsed, LinkReplaced or LinkExpired that it is."""
+    if link.used_at is not None:
+        raise errors.LinkUsed
+    if link.suspended:
+        raise errors.LinkReplaced
+    if now >= link.expires_at:
+        raise errors.LinkExpired
+
+
+def check_somebody_is_left(administrators: AbstractSet[int], leaving: int) -> None:
+    """Raise LastAdministrator when `leaving` is the only one of the active administrators."""
+    if administrators == {leaving}:
+        raise LastAdministrator

@@ -1,0 +1,94 @@
+"""What stands on every page of the staff: who is signed in, where they may go, when the time runs out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, flash, request, url_for
+
+from examportal.accounts.staff import presence, rules
+from examportal.accounts.staff.presence import WentOut
+from examportal.accounts.staff.rules import Permission, Role
+from examportal.office import words
+from examportal.web.guard import Admission
+
+WARNING_BEFORE = timedelta(minutes=2)
+_MINUTES, _HOURS = rules.IDLE_LIMIT.seconds // 60, rules.ABSOLUTE_LIMIT.seconds // 3600
+_AGAIN = "Zaloguj się ponownie."
+_SAID = {
+    WentOut.IDLE: f"Wylogowaliśmy Cię, bo przez {_MINUTES} minut nic się nie działo. {_AGAIN}",
+    WentOut.LONG: f"Wylogowaliśmy Cię, bo minęło {_HOURS} godzin od zalogowania. {_AGAIN}",
+    None: "Ta strona jest dla pracowników komisji. Zaloguj się, aby ją otworzyć.",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that the staff can go to, what it is called, what it is for, and the permission it asks for."""
+
+    endpoint: str
+    label: str
+    purpose: str
+    permission: Permission | None = None
+
+
+PLACES = (
+    Place(
+        "colleagues.overview",
+        "Pracownicy",
+        "kto ma dostęp do biura, zaproszenia, role, wstrzymywanie",
+        Permission.MANAGE_STAFF,
+    ),
+    Place("own_keys.overview", "Twoje konto", "hasło, aplikacja z kodami, kody zapasowe"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as it is drawn."""
+
+    url: str
+    label: str
+    purpose: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page of the staff shows around its own content."""
+
+    name: str
+    role: str
+    links: Sequence[Link]
+    warn_after: timedelta
+
+
+def init_app(app: Flask) -> None:
+    """Let the layout of the staff's pages ask for the desk; pages of other rooms use that layout too."""
+    app.jinja_env.globals["desk"] = desk
+
+
+def desk() -> Desk | None:
+    """Return the desk of whoever is signed in."""
+    here = presence.find()
+    if here is None:
+        return None
+    return Desk(here.name, words.ROLES[here.role], places_for(here.role), rules.IDLE_LIMIT - WARNING_BEFORE)
+
+
+def places_for(role: Role) -> list[Link]:
+    """Return the pages that a role may open."""
+    return [
+        Link(url_for(place.endpoint), place.label, place.purpose, is_here=place.endpoint == request.endpoint)
+        for place in PLACES
+        if rules.may(role, place.permission)
+    ]
+
+
+def admit(permission: str | None) -> Admission:
+    """Tell the guard whether whoever is here may open a page; says to a stranger why not."""
+    here = presence.find()
+    if here is None:
+        flash(_SAID[presence.went_out()])
+        return Admission.STRANGER
+    return Admission.ADMITTED if rules.may(here.role, permission) else Admission.NOT_PERMITTED

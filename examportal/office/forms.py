@@ -1,0 +1,93 @@
+"""Forms of the staff."""
+
+from wtforms import EmailField, Field, PasswordField, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from examportal.accounts.forms import repeats
+from examportal.accounts.rules import MAX_PASSWORD, broken_password_rules
+from examportal.accounts.staff.rules import MIN_PASSWORD, read_address
+from examportal.office.words import ROLE_CHOICES
+from examportal.web.choices import RadioField
+from examportal.web.forms import MaxLength, PortalForm, Required
+from examportal.web.plumbing import REQUEST_LIMIT
+
+REFUSED = (
+    "Nie możemy Cię zalogować z tymi danymi. Sprawdź służbowy adres e-mail i hasło. Jeśli masz zaproszenie, najpierw "
+    "otwórz link z listu."
+)
+WRONG_CODE = (
+    "Ten kod nie pasuje. Wpisz kod, który aplikacja pokazuje teraz – każdy działa tylko raz – albo kod zapasowy, "
+    "którego jeszcze nie było. Sprawdź też, czy telefon ma ustawioną dokładną godzinę."
+)
+WRONG_PASSWORD = "To nie jest Twoje obecne hasło. Wpisz hasło, którym logujesz się do biura."  # noqa: S105 - words
+PASSWORD_RULES = [("length", f"co najmniej {MIN_PASSWORD} znaków (najwyżej {MAX_PASSWORD})")]
+_CURRENT = "Wpisz obecne hasło."
+
+
+class SignInForm(PortalForm):
+    """The first step; no length is too much here, as at the examiners' door."""
+
+    email = EmailField(
+        "Służbowy adres e-mail", [Required("Wpisz swój służbowy adres e-mail."), MaxLength(REQUEST_LIMIT)]
+    )
+    password = PasswordField("Hasło", [Required("Wpisz hasło."), MaxLength(REQUEST_LIMIT)])
+
+
+class CodeForm(PortalForm):
+    """The second step: a code of the app or a recovery code."""
+
+    code = StringField("Kod", [Required("Wpisz kod z aplikacji albo kod zapasowy.")])
+
+
+class FirstCodeForm(PortalForm):
+    """The code that confirms a new authenticator."""
+
+    code = StringField("Kod z aplikacji", [Required("Wpisz 6 cyfr, które pokazuje aplikacja.")])
+
+
+def _long(_form: BaseForm, field: Field) -> None:
+    if broken_password_rules(field.data, classes=False, shortest=MIN_PASSWORD):
+        raise StopValidation(f"Hasło potrzebuje co najmniej {MIN_PASSWORD} znaków. Może to być kilka zwykłych słów.")
+
+
+class StaffPasswordForm(PortalForm):
+    """A new password, twice."""
+
+    new_password = PasswordField("Nowe hasło", [Required("Wymyśl hasło."), _long])
+    repeat_password = PasswordField("Powtórz hasło", [Required("Powtórz hasło."), repeats])
+
+
+class ProofForm(PortalForm):
+    """The password once more, before a key is changed."""
+
+    current_password = PasswordField("Obecne hasło", [Required(_CURRENT)])
+
+
+class ChangePasswordForm(PortalForm):
+    """The old password and a new one."""
+
+    current_password = PasswordField("Obecne hasło", [Required(_CURRENT)])
+    new_password = PasswordField("Nowe hasło", [Required("Wymyśl hasło."), _long])
+    repeat_password = PasswordField("Powtórz hasło", [Required("Powtórz hasło."), repeats])
+
+
+def _email(_form: BaseForm, field: Field) -> None:
+    address = read_address(field.data)
+    if address is None:
+        raise StopValidation("Adres e-mail ma postać nazwa@domena.pl, bez polskich liter i spacji.")
+    field.data = address
+
+
+class InviteForm(PortalForm):
+    """Somebody new."""
+
+    email = EmailField("Służbowy adres e-mail", [Required("Wpisz adres e-mail."), MaxLength(254), _email])
+    name = StringField("Imię i nazwisko", [Required("Wpisz imię i nazwisko.")])
+    role = RadioField("Rola", ROLE_CHOICES, [Required("Wybierz rolę.")])
+
+
+class RoleForm(PortalForm):
+    """Another role."""
+
+    role = RadioField("Rola", ROLE_CHOICES, [Required("Wybierz rolę.")])

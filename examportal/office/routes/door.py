@@ -1,0 +1,100 @@
+"""The staff's door: password, second step, sign-out, and the start page behind it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from examportal.accounts import presence as examiners
+from examportal.accounts.staff import presence
+from examportal.accounts.staff.rules import FEW_CODES, RECOVERY_CODES, Step
+from examportal.accounts.staff.service import sessions, sign_in
+from examportal.accounts.staff.service.sign_in import Outcome
+from examportal.db import transaction
+from examportal.office import desk, halfway
+from examportal.office.forms import REFUSED, WRONG_CODE, CodeForm, SignInForm
+from examportal.office.routes import Page
+from examportal.throttle import service as throttle
+from examportal.throttle.rules import Refuse
+from examportal.web.filters import plural
+from examportal.web.forms import PortalForm, form_page, too_soon
+from examportal.web.guard import public, staff_only
+
+blueprint = Blueprint("office", __name__)
+halfway.lead(blueprint)
+
+
+@blueprint.get("/biuro/")
+@staff_only()
+def start() -> Page:
+    """Say who is signed in and where this role may go."""
+    here = presence.present()
+    return render_template("office/start.html", places=desk.places_for(here.role))
+
+
+@blueprint.route("/biuro/logowanie", methods=["GET", "POST"], endpoint="sign_in")
+@public
+def take_password() -> Page:
+    """Take address and password and lead on to the second step."""
+    if request.method == "GET" and presence.find() is not None:
+        return redirect(url_for("office.start"), 303)
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return form_page("office/sign_in.html", form)
+    attempt = sign_in.attempt_of(form.text("email"), request.remote_addr)
+    with transaction():
+        decision = throttle.count(attempt)
+    if isinstance(decision, Refuse):
+        return too_soon("office/sign_in.html", form, decision.seconds)
+    compared = sign_in.compare(form.text("email"), form.text("password"))
+    with transaction():
+        outcome = sign_in.enter_half(compared)
+    if outcome.token is None:
+        form.refuse(REFUSED)
+        return form_page("office/sign_in.html", form)
+    with transaction():
+        throttle.forgive(attempt)
+    presence.begin_half(outcome.token)
+    return halfway.go_on(outcome.step)
+
+
+@blueprint.route("/biuro/kod", methods=["GET", "POST"])
+@public
+def second_step() -> Page:
+    """Take a code of the app or a recovery code."""
+    token, member_id = halfway.token_at(Step.CODE)
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return form_page("office/second_step.html", form)
+    decision = halfway.count_code(member_id)
+    if isinstance(decision, Refuse):
+        return too_soon("office/second_step.html", form, decision.seconds)
+    with transaction():
+        outcome = sign_in.pass_code(token, form.text("code"), examiners.running_here())
+    if outcome.step is Step.REFUSED:
+        form.refuse(WRONG_CODE, "code")
+        return form_page("office/second_step.html", form)
+    halfway.forgive_code(member_id)
+    return _let_in(outcome)
+
+
+def _let_in(outcome: Outcome) -> Page:
+    if outcome.token is None:
+        return halfway.go_on(outcome.step)
+    presence.begin(outcome.token)
+    left = outcome.codes_left
+    if left is not None:
+        words = f"{left} z {RECOVERY_CODES} {plural(left, 'kod', 'kody', 'kodów')}"
+        advice = " Czas na nowe – przygotujesz je na stronie „Twoje konto”." if left <= FEW_CODES else ""
+        flash(f"Ten kod zapasowy już nie zadziała. Zostało: {words}.{advice}", "warning")
+    return redirect(url_for("office.start"), 303)
+
+
+@blueprint.post("/biuro/wyloguj")
+@staff_only()
+def sign_out() -> Page:
+    """End this browser's session."""
+    if not PortalForm().validate_on_submit():
+        return redirect(url_for("office.start"), 303)
+    with transaction():
+        sessions.end(presence.present().token)
+    presence.end()
+    flash("Wylogowaliśmy Cię z biura.")
+    return redirect(url_for("office.sign_in"), 303)

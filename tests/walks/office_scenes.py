@@ -1,0 +1,100 @@
+"""Every page of the staff, brought about as in `scenes`."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import time_machine
+from flask import Flask
+
+from examportal.accounts.staff.rules import Role
+from examportal.core import clock
+from tests.browser import Browser, Page
+from tests.office.staff import Colleague
+
+WRONG_CODE = {"code": "000000"}
+
+
+def staff_come_for_the_first_time(app: Flask) -> Iterator[Page]:
+    """Open an invitation, and do each step wrongly first."""
+    ewa = Colleague(Browser(app))
+    link = ewa.invite()
+    yield ewa.browser.get(link)
+    yield ewa.browser.submit(link, {"new_password": "krótkie", "repeat_password": "inne"}, 422)
+    ewa.set_password(link)
+    yield Browser(app).get(link)
+    yield ewa.browser.get("/biuro/aplikacja")
+    yield ewa.browser.submit("/biuro/aplikacja", WRONG_CODE, 422)
+    ewa.add_app()
+    yield ewa.browser.get("/biuro/kody-zapasowe")
+    yield ewa.browser.follow(ewa.keep_codes())
+    yield ewa.browser.get(link, 410)
+
+
+def invitations_that_lead_nowhere(app: Flask) -> Iterator[Page]:
+    """Open invitations that are unknown, too old, or of somebody suspended."""
+    ewa = Colleague(Browser(app)).set_up()
+    jan = Colleague(Browser(app), "jan@example.pl", "Jan Lis", Role.CLERK)
+    link = jan.invite()
+    yield jan.browser.get("/biuro/zaproszenie/x", 404)
+    with time_machine.travel(clock.now() + timedelta(hours=72)):
+        yield jan.browser.get(link, 410)
+    ewa.browser.submit(f"/biuro/pracownicy/{jan.id}", button="Wstrzymaj konto")
+    yield jan.browser.get(link, 410)
+
+
+def staff_at_the_door(app: Flask) -> Iterator[Page]:
+    """Come uninvited, with nothing, something wrong, a wrong code, a recovery code, and too often."""
+    ewa = Colleague(Browser(app)).set_up()
+    client = ewa.browser
+    ewa.sign_out()
+    yield client.follow(client.get("/biuro/", 303))
+    yield client.submit("/biuro/logowanie", {}, 422)
+    yield ewa.knock(422, password="nie to")
+    yield client.follow(ewa.knock())
+    yield client.submit("/biuro/kod", WRONG_CODE, 422)
+    yield client.follow(client.submit("/biuro/kod", {"code": ewa.recovery_codes[0]}))
+    ewa.sign_out()
+    ewa.knock()
+    for _ in range(5):
+        client.submit("/biuro/kod", WRONG_CODE, 422)
+    yield client.submit("/biuro/kod", WRONG_CODE, 429)
+
+
+def own_keys(app: Flask) -> Iterator[Page]:
+    """Look at one's own keys and change each."""
+    ewa = Colleague(Browser(app)).set_up()
+    client = ewa.browser
+    yield client.get("/biuro/konto")
+    yield client.get("/biuro/konto/haslo")
+    yield client.submit("/biuro/konto/haslo", {"current_password": "nie to"}, 422)
+    for page in ("aplikacja", "kody-zapasowe"):
+        yield client.get(f"/biuro/konto/{page}")
+        yield client.submit(f"/biuro/konto/{page}", {"current_password": "nie to"}, 422)
+        yield client.follow(client.submit(f"/biuro/konto/{page}", {"current_password": ewa.password}))
+
+
+def colleagues(app: Flask) -> Iterator[Page]:
+    """Invite somebody, and look at colleagues of every state."""
+    ewa = Colleague(Browser(app)).set_up()
+    client = ewa.browser
+    yield client.get("/biuro/pracownicy/zaproszenie")
+    yield client.submit("/biuro/pracownicy/zaproszenie", {"email": "jan@"}, 422)
+    answers = {"name": "Olga Zając", "email": "olga.zajac@example.pl", "role": Role.CLERK.value}
+    yield client.follow(client.submit("/biuro/pracownicy/zaproszenie", answers))
+    olga = Colleague(client, answers["email"])
+    yield client.get(f"/biuro/pracownicy/{olga.id}")
+    jan = Colleague(Browser(app), "jan@example.pl", "Jan Lis", Role.AUDITOR).set_up()
+    yield client.get(f"/biuro/pracownicy/{jan.id}")
+    yield jan.browser.get("/biuro/pracownicy", 403)
+    yield client.follow(client.submit(f"/biuro/pracownicy/{jan.id}", button="Wstrzymaj konto"))
+    yield client.submit(f"/biuro/pracownicy/{ewa.id}", status=422, button="Wstrzymaj konto")
+    yield client.get("/biuro/pracownicy")
+
+
+STORIES = (
+    staff_come_for_the_first_time,
+    invitations_that_lead_nowhere,
+    staff_at_the_door,
+    own_keys,
+    colleagues,
+)
