@@ -20,6 +20,10 @@ WRONG_CODE = (
     "Ten kod nie pasuje. Wpisz kod, który aplikacja pokazuje teraz – każdy działa tylko raz – albo kod zapasowy, "
     "którego jeszcze nie było. Sprawdź też, czy telefon ma ustawioną dokładną godzinę."
 )
+WRONG_FIRST_CODE = (
+    "Ten kod nie pasuje. Wpisz 6 cyfr, które aplikacja pokazuje teraz przy tym koncie. Sprawdź też, czy telefon ma "
+    "ustawioną dokładną godzinę."
+)
 WRONG_PASSWORD = "To nie jest Twoje obecne hasło. Wpisz hasło, którym logujesz się do biura."  # noqa: S105 - words
 PASSWORD_RULES = [("length", f"co najmniej {MIN_PASSWORD} znaków (najwyżej {MAX_PASSWORD})")]
 _CURRENT = "Wpisz obecne hasło."

@@ -53,6 +53,7 @@ class Colleague:
     def add_app(self, path: str = "/biuro/aplikacja") -> Page:
         """Take up the secret that is shown and confirm it."""
         page = self.browser.get(path)
+        self._used = 0
         self.secret = page.tree.all("code", id="klucz")[0].text.replace(" ", "")
         return self.browser.submit(page, {"code": self.code()})
 

@@ -35,7 +35,8 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
     """Return the step of the clock whose code this is, None when it is none of those around now."""
     totp, today = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
     around = range(today - WINDOW, today + WINDOW + 1)
-    fitting = [step for step in around if hmac.compare_digest(totp.generate_otp(step), code)]
+    # As bytes, since texts that are not ASCII cannot be compared that way.
+    fitting = [step for step in around if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode())]
     return max(fitting, default=None)
 
 

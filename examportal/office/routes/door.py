@@ -13,7 +13,6 @@ from examportal.office.forms import REFUSED, WRONG_CODE, CodeForm, SignInForm
 from examportal.office.routes import Page
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import Refuse
-from examportal.web.filters import plural
 from examportal.web.forms import PortalForm, form_page, too_soon
 from examportal.web.guard import public, staff_only
 
@@ -81,9 +80,8 @@ def _let_in(outcome: Outcome) -> Page:
     presence.begin(outcome.token)
     left = outcome.codes_left
     if left is not None:
-        words = f"{left} z {RECOVERY_CODES} {plural(left, 'kod', 'kody', 'kodów')}"
         advice = " Czas na nowe – przygotujesz je na stronie „Twoje konto”." if left <= FEW_CODES else ""
-        flash(f"Ten kod zapasowy już nie zadziała. Zostało: {words}.{advice}", "warning")
+        flash(f"Ten kod zapasowy już nie zadziała. Zostało: {left} z {RECOVERY_CODES} kodów.{advice}", "warning")
     return redirect(url_for("office.start"), 303)
 
 

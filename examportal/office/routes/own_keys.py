@@ -14,7 +14,7 @@ from examportal.db import transaction
 from examportal.office import qr
 from examportal.office.forms import (
     PASSWORD_RULES,
-    WRONG_CODE,
+    WRONG_FIRST_CODE,
     WRONG_PASSWORD,
     ChangePasswordForm,
     FirstCodeForm,
@@ -90,7 +90,7 @@ def authenticator() -> Page:
     with transaction():
         right = second_step.change_authenticator(here.member_id, form.text("code"), here.token)
     if not right:
-        form.refuse(WRONG_CODE, "code")
+        form.refuse(WRONG_FIRST_CODE, "code")
         return form_page("office/authenticator.html", form, **facts)
     forgive_code(here.member_id)
     flash("Od teraz kody podaje nowa aplikacja. Kody z poprzedniej już nie działają.", "success")

@@ -10,7 +10,7 @@ from examportal.accounts.staff.service import second_step, sign_in
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.db import release, transaction
 from examportal.office import halfway, qr
-from examportal.office.forms import PASSWORD_RULES, WRONG_CODE, FirstCodeForm, StaffPasswordForm
+from examportal.office.forms import PASSWORD_RULES, WRONG_FIRST_CODE, FirstCodeForm, StaffPasswordForm
 from examportal.office.routes import Page
 from examportal.office.words import ROLES
 from examportal.throttle.rules import Refuse
@@ -74,7 +74,7 @@ def authenticator() -> Page:
     with transaction():
         right = sign_in.confirm_first_authenticator(token, form.text("code"))
     if not right:
-        form.refuse(WRONG_CODE, "code")
+        form.refuse(WRONG_FIRST_CODE, "code")
         return form_page("office/authenticator.html", form, **facts)
     halfway.forgive_code(member_id)
     return halfway.go_on(Step.RECOVERY_CODES)
