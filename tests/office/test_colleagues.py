@@ -117,7 +117,8 @@ def test_nobody_with_such_a_number(ewa: Colleague, button: str) -> None:
     ewa.browser.get("/biuro/pracownicy/2147483647", 404)
     ewa.browser.get("/biuro/pracownicy/99999999999", 404)
     token = ewa.browser.get("/biuro/").value("csrf_token")
-    ewa.browser.post(f"/biuro/pracownicy/2147483647/{button}", {"csrf_token": token}, 404)
+    page = ewa.browser.post(f"/biuro/pracownicy/2147483647/{button}", {"csrf_token": token}, 404)
+    assert page.tree.all("a", href="/biuro/")
 
 
 def test_an_invitation_sent_again_leaves_the_first_link_working(ewa: Colleague, app: Flask) -> None:
@@ -181,6 +182,6 @@ def test_a_role_taken_away_while_the_page_was_open(
         raise NotAllowed
 
     monkeypatch.setattr(members, "_lock", not_any_more)
-    press(ewa, olga, "Wstrzymaj konto", 403)
+    assert press(ewa, olga, "Wstrzymaj konto", 403).heading == "Brak dostępu do tej strony"
     answers = {"name": "Jan", "email": "jan@example.pl", "role": "clerk"}
     ewa.browser.submit("/biuro/pracownicy/zaproszenie", answers, 403)

@@ -62,7 +62,7 @@ def test_guessing_the_present_password_is_throttled(ewa: Colleague, path: str) -
     answers = {"current_password": "nie to"} | (SAID_AGAIN if path.endswith("haslo") else {})
     for _ in range(PAIR.allowed):
         ewa.browser.submit(path, answers, 422)
-    ewa.browser.submit(path, answers, 429)
+    assert ewa.browser.submit(path, answers, 429).response.headers["Retry-After"]
 
 
 def test_a_password_changed_elsewhere_while_comparing(ewa: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +102,8 @@ def test_wrong_codes_of_a_new_app_are_throttled(ewa: Colleague) -> None:
     prove(ewa, APP)
     for _ in range(STAFF_CODE.allowed):
         ewa.browser.submit("/biuro/konto/aplikacja/nowa", {"code": "000000"}, 422)
-    ewa.browser.submit("/biuro/konto/aplikacja/nowa", {"code": "000000"}, 429)
+    page = ewa.browser.submit("/biuro/konto/aplikacja/nowa", {"code": "000000"}, 429)
+    assert page.response.headers["Retry-After"]
 
 
 def test_new_codes_replace_the_old_ones_once_they_are_kept(ewa: Colleague) -> None:

@@ -154,7 +154,7 @@ def test_without_an_invitation_in_force_a_password_alone_sets_up_nothing(ewa: Co
     with later(INVITATION_LIFETIME + timedelta(seconds=5)):
         ewa.knock(422)
         ewa.invite()
-        ewa.knock()
+        assert ewa.knock().location == "/biuro/aplikacja"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_without_an_invitation_in_force_a_password_alone_sets_up_nothing(ewa: Co
 def test_a_link_works_for_72_hours(ewa: Colleague, age: timedelta, status: int) -> None:
     link = ewa.invite()
     with later(age):
-        ewa.browser.get(link, status)
+        assert bool(ewa.browser.get(link, status).tree.all("input", name="new_password")) is (status == 200)
 
 
 def test_a_link_that_ends_between_form_and_answer(ewa: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,7 +218,7 @@ def test_a_browser_holds_an_examiner_or_somebody_of_the_staff(client: Browser, e
 def test_signing_out_needs_the_token(ewa: Colleague) -> None:
     ewa.sign_in()
     ewa.browser.post("/biuro/wyloguj", {})
-    ewa.browser.get("/biuro/")
+    assert ewa.browser.get("/biuro/").heading == "Biuro"
 
 
 def test_a_password_changed_while_comparing_does_not_count(ewa: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
