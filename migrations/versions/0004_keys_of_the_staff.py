@@ -1,15 +1,15 @@
 """Keys of the staff: members, suspensions, invitations, sessions, authenticators, recovery codes.
 
-Revision: 0003
-Before: 0002
+Revision: 0004
+Before: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
