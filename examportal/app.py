@@ -20,11 +20,13 @@ from examportal.core.sealed import Keyring
 from examportal.dev import commands as dev_commands
 from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
+from examportal.intake import merging
 from examportal.intake import models as intake_models
 from examportal.jobs import commands as jobs_commands
 from examportal.jobs import handlers
 from examportal.jobs import models as jobs_models
 from examportal.jobs.handlers import Handler
+from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import worker_alive
 from examportal.journal import commands as journal_commands
 from examportal.journal import models as journal_models
@@ -41,6 +43,7 @@ from examportal.profile import models as profile_models
 from examportal.profile import routes as profile_routes
 from examportal.register import commands as register_commands
 from examportal.register import models as register_models
+from examportal.register.changes import models as change_models
 from examportal.throttle import models as throttle_models
 from examportal.throttle import service as throttle
 from examportal.web import commands as web_commands
@@ -71,12 +74,14 @@ HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
+    "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
 # Tables are known to the database handle and to migrations once their module is imported.
 TABLES = (
     accounts_models,
+    change_models,
     intake_models,
     jobs_models,
     journal_models,
@@ -108,6 +113,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 def purge_counters() -> None:
     """Delete throttle counters that have said nothing for an hour."""
     throttle.purge(clock.now() - HOURLY)
+
+
+def sweep_imports() -> Outcome:
+    """Clear away what is left of merges that died."""
+    merging.sweep()
+    return Outcome(Verdict.DONE)
 
 
 def _lay_cellar(app: Flask, settings: Settings) -> None:

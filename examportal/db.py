@@ -1,14 +1,16 @@
 """Database handle, table base, naming convention and transaction(): the only place that commits."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
+import psycopg
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, ExceptionContext, MetaData, String, event
+from psycopg import sql
+from sqlalchemy import DateTime, Dialect, Engine, ExceptionContext, MetaData, String, Table, event, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -131,6 +133,26 @@ def last_thing(act: Callable[[list[Thing]], None], thing: Thing) -> None:
     if acts is None:
         raise RuntimeError("a last thing needs a transaction()")
     acts.setdefault(act, []).append(thing)
+
+
+def insert_many(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns, the fastest way a database has; nothing is filled in for them.
+
+    Inside the caller's transaction. PostgreSQL takes them by COPY.
+    """
+    if not rows:
+        return
+    if db.session.get_bind().dialect.name != "postgresql":
+        db.session.execute(insert(table), rows)
+        return
+    names = list(rows[0])
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    driver = cast("psycopg.Connection[Any]", db.session.connection().connection.driver_connection)
+    with driver.cursor() as cursor, cursor.copy(into) as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
 
 
 def release() -> None:

@@ -10,7 +10,6 @@ from flask.cli import AppGroup
 
 from examportal import config
 from examportal.config import settings
-from examportal.db import transaction
 from examportal.dev import household, people, sample
 from examportal.dev.household import Ports
 from examportal.dev.mailbox import LOOPBACK, serve
@@ -82,8 +81,7 @@ def _refuse_production() -> None:
 
 
 def _load_sample() -> None:
-    with transaction():
-        loaded = sample.load(settings())
+    loaded = sample.load(settings())
     click.echo(
         f"Przykładowa ewidencja: osoby: {loaded.people}, numery: {loaded.numbers}, w tym teraz wpisane: {loaded.new}."
     )

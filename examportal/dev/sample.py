@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examportal.config import Settings
+from examportal.db import transaction
 from examportal.dev import people, queries
+from examportal.intake import merging
 from examportal.intake import service as intake
 from examportal.journal.rules import COMMAND
 from examportal.register import queries as register_queries
@@ -25,14 +27,18 @@ class Loaded:
 
 
 def load(settings: Settings) -> Loaded:
-    """Bring the invented people into the register; those who are there already stay as they are."""
+    """Bring the invented people into the register; those who are there already stay as they are.
+
+    Opens its transactions itself, as a merge does.
+    """
     scopes = read_csv(SCOPES_FILE.read_bytes())
-    register.load_scopes(read_scopes([(row.line, row.cells) for row in scopes.rows()]), COMMAND)
+    with transaction():
+        register.load_scopes(read_scopes([(row.line, row.cells) for row in scopes.rows()]), COMMAND)
     crowd = people.invent()
     file = intake.open_file(
         people.register_file(crowd), min_age=settings.min_age, number_pattern=settings.registry_number_pattern
     )
-    plan, _ = intake.merge(file, COMMAND, skip_conflicts=True)
+    plan, _ = merging.merge(file, COMMAND, skip_conflicts=True)
     entered = plan.totals["new_person"] + plan.totals["new_number"]
     return Loaded(len(crowd), sum(len(person.numbers) for person in crowd), entered)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -13,14 +14,14 @@ import click
 from flask.cli import AppGroup
 
 from examportal.config import settings
-from examportal.core import clock
-from examportal.db import transaction
-from examportal.intake import queries, report, service, wording
+from examportal.intake import merging, queries, report, service, wording
 from examportal.intake.columns import ColumnMissing
+from examportal.intake.models import ImportFile
 from examportal.intake.planning import Plan
 from examportal.intake.reader import RegisterFile, SheetUnknown
 from examportal.intake.rules.records import Repair, Verdict
 from examportal.journal.rules import COMMAND
+from examportal.register.changes.applying import RegisterChanged
 from examportal.sheets.reader import ENCODINGS, FileError, encoding_named
 
 commands = AppGroup("intake", help="Wczytywanie plików ewidencji.")
@@ -91,6 +92,7 @@ def check(source: Source, report_path: Path | None, *, as_json: bool) -> None:
     _try_report(report_path)
     with _refusing_files(as_json=as_json):
         register_file = _open(source)
+        _say_if_known(register_file)
         plan = service.plan(register_file)
     reported = _write_report(report_path, register_file, plan)
     _answer(register_file, plan, None, as_json=as_json)
@@ -116,11 +118,15 @@ def merge(
     repairs = frozenset(Repair(kind) for kind in accepted)
     import_id, plan = None, None
     try:
-        with _refusing_files(as_json=as_json), transaction():
+        with _refusing_files(as_json=as_json):
             register_file = _open(source)
-            plan, import_id = service.merge(register_file, COMMAND, accepted=repairs, skip_conflicts=skip_conflicts)
+            _say_if_known(register_file)
+            plan, import_id = merging.merge(register_file, COMMAND, accepted=repairs, skip_conflicts=skip_conflicts)
     except service.ConflictsUndecided as refusal:
         plan = refusal.plan
+    except RegisterChanged:
+        click.echo("Nic nie wczytano: ktoś inny właśnie zmienia ewidencję. Spróbuj jeszcze raz za chwilę.", err=True)
+        sys.exit(1)
     reported = _write_report(report_path, register_file, plan)
     _answer(register_file, plan, import_id, as_json=as_json)
     if import_id is None:
@@ -141,7 +147,8 @@ def list_imports(*, as_json: bool) -> None:
         found = [
             {
                 "import_id": item.id,
-                "merged_at": item.merged_at.isoformat(),
+                "merged_at": _moment(item).isoformat(),
+                "undone_at": item.undone_at.isoformat() if item.undone_at else None,
                 "actor": item.actor,
                 "sha256": item.sha256,
                 "totals": item.totals,
@@ -151,8 +158,9 @@ def list_imports(*, as_json: bool) -> None:
         click.echo(json.dumps({"imports": found}))
         return
     for item in imports:
-        moment = clock.in_warsaw(item.merged_at).strftime("%d.%m.%Y, %H:%M")
-        click.echo(f"{item.id}. {moment} · {_counted(item.totals)} · skrót pliku {item.sha256[:12]}")
+        moment = wording.moment(_moment(item))
+        undone = f" · wycofano {wording.moment(item.undone_at)}" if item.undone_at else ""
+        click.echo(f"{item.id}. {moment} · {_counted(item.totals)} · skrót pliku {item.sha256[:12]}{undone}")
     if not imports:
         click.echo("Nie wczytano jeszcze żadnego pliku.")
 
@@ -168,6 +176,17 @@ def _refusing_files(*, as_json: bool) -> Iterator[None]:
         raise click.BadParameter(f"w pliku nie ma takiego arkusza; {has}", param_hint="--sheet") from None
     except (FileError, ColumnMissing) as fault:
         _refuse_file(fault, as_json=as_json)
+
+
+def _moment(item: ImportFile) -> datetime:
+    return item.merged_at or item.staged_at
+
+
+def _say_if_known(file: RegisterFile) -> None:
+    """Say beside the answer that the same file came in before."""
+    known = queries.find_merged(file.digest)
+    if known is not None:
+        click.echo(wording.already_merged(known.id, _moment(known), known.actor), err=True)
 
 
 def _open(source: Source) -> RegisterFile:
@@ -209,7 +228,7 @@ def _write_report(path: Path | None, file: RegisterFile, plan: Plan) -> bool:
         return True
     try:
         with path.open("wb") as out:
-            out.writelines(report.annotated_file(file, plan))
+            report.write_annotated(out, file, plan)
     except OSError:
         click.echo("Raportu nie udało się zapisać w podanym miejscu.", err=True)
         return False

@@ -3,8 +3,9 @@
 Whatever the size of the file, memory holds a batch of people.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -20,12 +21,14 @@ from examportal.intake.rules.records import (
     Judgement,
     PersonPlan,
     Question,
+    Reading,
     Repair,
     State,
     Verdict,
 )
 from examportal.intake.spool import Spool, Waiting
 from examportal.register import queries as register
+from examportal.register.changes import queries as changes
 from examportal.register.rules import IdentityDocument, KnownPerson
 
 BATCH = 500
@@ -42,6 +45,8 @@ class Plan:
     """What a file would change. The verdicts lie in a spool that goes with the plan."""
 
     question: Question
+    edition: int
+    """The edition of the register that the file was compared with."""
     tally: Tally = field(default_factory=Tally)
     consequences: Consequences = field(default_factory=Consequences)
     spool: Spool = field(default_factory=Spool, repr=False)
@@ -86,22 +91,32 @@ class Plan:
             yield from ((line, found[person.hex()]) for line, person in rows if person.hex() in found)
 
 
-def make_plan(file: RegisterFile, accepted: frozenset[Repair]) -> Plan:
-    """Compare a file with the register as it is now; raises FileError in the middle of the way."""
-    plan = Plan(Question(file.tells_of_removals, accepted))
-    for readings in batches(file.readings(), ROWS):
-        invalid = [judge_invalid(reading) for reading in readings if reading.entry is None]
-        plan.tally.count(invalid)
-        plan.spool.add_judgements((judgement, []) for judgement in invalid)
-        plan.spool.add_rows(
-            (reading, reading.entry, person_digest(reading.entry), plan.question.counts(reading))
-            for reading in readings
-            if reading.entry is not None
-        )
+def make_plan(file: RegisterFile, accepted: frozenset[Repair], scopes: Callable[[], Mapping[str, bool]]) -> Plan:
+    """Compare a file with the register as it is now; raises FileError in the middle of the way.
+
+    `scopes` tells which there are (code → whether it is examined); it is asked after the edition is read.
+    """
+    plan = Plan(Question(file.tells_of_removals, accepted), changes.edition())
+    measured = replace(file.yardstick, today=clock.today(), scopes=scopes())
+    with closing(replace(file, yardstick=measured).readings()) as coming:
+        for readings in batches(coming, ROWS):
+            _keep(plan, readings)
     plan.spool.find_claims()
     for people in batches(plan.spool.people(), BATCH):
         _decide(plan, people)
     return plan
+
+
+def _keep(plan: Plan, readings: Sequence[Reading]) -> None:
+    """Spool some rows; those that could not be read have their verdict already."""
+    invalid = [judge_invalid(reading) for reading in readings if reading.entry is None]
+    plan.tally.count(invalid)
+    plan.spool.add_judgements((judgement, []) for judgement in invalid)
+    plan.spool.add_rows(
+        (reading, reading.entry, person_digest(reading.entry), plan.question.counts(reading))
+        for reading in readings
+        if reading.entry is not None
+    )
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -122,7 +137,7 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
         digest: [row.reading.entry.registry_number for row in rows if row.reading.entry] for digest, rows in people
     }
     known, foreign = _look_up(numbers)
-    changes = []
+    found = []
     for digest, rows in people:
         person = known.get(digest)
         before = State(person.person, person.numbers) if person else State()
@@ -134,9 +149,9 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
         if _without_pesel(rows):
             plan.spool.add_without_pesel((line, digest) for line in _lines_of_the_person(planned))
         if planned.after != planned.before:
-            changes.append(Change(person.examiner_id if person else None, planned.before, planned.after))
-    plan.spool.add_changes(changes)
-    plan.consequences.count(changes, _with_account(changes), clock.today())
+            found.append(Change(person.examiner_id if person else None, planned.before, planned.after))
+    plan.spool.add_changes(found)
+    plan.consequences.count(found, _with_account(found), clock.today())
 
 
 def _without_pesel(rows: Sequence[Waiting]) -> bool:
@@ -192,6 +207,6 @@ def _look_up(
     return known, foreign
 
 
-def _with_account(changes: Sequence[Change]) -> set[int]:
-    ids = [change.examiner_id for change in changes if change.examiner_id is not None and change.new_numbers]
+def _with_account(found: Sequence[Change]) -> set[int]:
+    ids = [change.examiner_id for change in found if change.examiner_id is not None and change.new_numbers]
     return queries.with_account(ids) if ids else set()

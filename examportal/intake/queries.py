@@ -2,22 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 
 from examportal.accounts.models import Account
 from examportal.db import db
 from examportal.intake.models import ImportFile
-
-_TURN = 0x4558414D  # any number that no other advisory lock of the portal has
-
-
-def take_turn() -> None:
-    """Wait until no other merge runs; the turn lasts to the end of the transaction.
-
-    SQLite needs no lock of its own: a transaction at the door begins IMMEDIATE there.
-    """
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 def with_account(examiner_ids: Sequence[int]) -> set[int]:
@@ -28,4 +17,24 @@ def with_account(examiner_ids: Sequence[int]) -> set[int]:
 
 def all_imports() -> Sequence[ImportFile]:
     """Return every merged file, the newest first."""
-    return db.session.scalars(select(ImportFile).order_by(ImportFile.id.desc())).all()
+    merged = select(ImportFile).where(ImportFile.merged_at.is_not(None))
+    return db.session.scalars(merged.order_by(ImportFile.merged_at.desc(), ImportFile.id.desc())).all()
+
+
+def get_import_for_change(import_id: int) -> ImportFile:
+    """Return an import, locked until the end of the transaction and read anew."""
+    query = select(ImportFile).where(ImportFile.id == import_id).with_for_update()
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def find_merged(sha256: str) -> ImportFile | None:
+    """Find the last merge of a file with this digest that was not undone."""
+    query = select(ImportFile).where(
+        ImportFile.sha256 == sha256, ImportFile.merged_at.is_not(None), ImportFile.undone_at.is_(None)
+    )
+    return db.session.scalar(query.order_by(ImportFile.merged_at.desc()).limit(1))
+
+
+def only_staged(change_set_id: int) -> ColumnElement[bool]:
+    """Return the condition "this import was staged with that change set, and never merged", for other statements."""
+    return (ImportFile.change_set_id == change_set_id) & ImportFile.merged_at.is_(None)

@@ -1,6 +1,7 @@
 """A register file → rows whose cells were judged, with the sheet they are in and where its headers stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -28,14 +29,18 @@ class RegisterFile:
     columns: Columns
     yardstick: Yardstick
 
-    def readings(self) -> Iterator[Reading]:
-        """Judge and stream all rows below the headers that are not blank; raises FileError in the middle of the way."""
-        for row in self.rows():
-            if row.line > self.columns.line:
-                yield read_row(row.line, Cells(self.columns.cells(row), self.columns.kinds(row)), self.yardstick)
+    def readings(self) -> Generator[Reading, None, None]:
+        """Judge and stream all rows below the headers that are not blank; raises FileError in the middle of the way.
 
-    def rows(self) -> Iterator[Row]:
-        """Stream all rows of the sheet that are not blank, those above the headers too."""
+        Close it when you do not go on to the end: a process stands behind it.
+        """
+        with closing(self.rows()) as rows:
+            for row in rows:
+                if row.line > self.columns.line:
+                    yield read_row(row.line, Cells(self.columns.cells(row), self.columns.kinds(row)), self.yardstick)
+
+    def rows(self) -> Generator[Row, None, None]:
+        """Stream all rows of the sheet that are not blank, those above the headers too; close it as `readings`."""
         return self.file.rows(self.sheet)
 
     @property

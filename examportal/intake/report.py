@@ -5,16 +5,17 @@ there only when the file has such people.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
-from typing import Any
+from typing import Any, BinaryIO
 
 from examportal.intake import wording
 from examportal.intake.columns import ColumnMissing
 from examportal.intake.planning import Judged, Plan
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.plans import Consequences, Tally
-from examportal.sheets.reader import FileError
+from examportal.sheets.reader import FileError, Row
 from examportal.sheets.writer import write_csv
 
 COLUMNS = ("werdykt", "powód")
@@ -55,9 +56,14 @@ def refused_document(fault: FileError | ColumnMissing) -> dict[str, Any]:
     }
 
 
-def annotated_file(file: RegisterFile, plan: Plan) -> Iterator[bytes]:
-    """Stream the clerk's own file as CSV with the verdict and its reason behind every row, on the same lines."""
-    return write_csv(_annotated(file, plan))
+def write_annotated(out: BinaryIO, file: RegisterFile, plan: Plan) -> None:
+    """Write the clerk's own file as CSV with the verdict and its reason behind every row, on the same lines.
+
+    Raises OSError when there is no room for it.
+    """
+    width = max(len(row.cells) for row in file.rows())
+    with closing(file.rows()) as rows:
+        out.writelines(write_csv(_annotated(rows, file.columns.line, width, plan)))
 
 
 def _with_login_numbers(plan: Plan) -> Iterator[tuple[Judged, str | None]]:
@@ -72,20 +78,19 @@ def _with_login_numbers(plan: Plan) -> Iterator[tuple[Judged, str | None]]:
             yield judged, None
 
 
-def _annotated(file: RegisterFile, plan: Plan) -> Iterable[list[str]]:
+def _annotated(rows: Iterator[Row], headers: int, width: int, plan: Plan) -> Iterator[list[str]]:
     """Put rows and verdicts side by side: both come in the order of the file."""
     judgements, with_logins = _with_login_numbers(plan), plan.names_people_without_pesel
-    width = max(len(row.cells) for row in file.rows())
     line = 0
-    for row in file.rows():
+    for row in rows:
         yield from _blank(row.line - line - 1)
         line = row.line
         padded = [*row.cells, *[""] * (width - len(row.cells))]
-        if line > file.columns.line:
+        if line > headers:
             judged, login_number = next(judgements)
             padded += [wording.VERDICTS[judged[0].verdict], wording.sentence(*judged)]
             padded += [login_number or ""] * with_logins
-        elif line == file.columns.line:
+        elif line == headers:
             padded += [*COLUMNS, *[LOGIN] * with_logins]
         yield padded
 

@@ -1,8 +1,9 @@
 """The intake in words: one Polish sentence a verdict, a fault or a warning, saying what is so and what to do."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from examportal.core import clock
 from examportal.intake.columns import ColumnMissing, Field
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.records import Judgement, Reason, Repair, RowWarning, Verdict
@@ -184,3 +185,18 @@ def file_sentence(fault: FileError | ColumnMissing) -> str:
 def file_code(fault: FileError | ColumnMissing) -> str:
     """Return the code of a fault of the whole file."""
     return "column_missing" if isinstance(fault, ColumnMissing) else str(fault.fault)
+
+
+def moment(when: datetime) -> str:
+    """Return a moment as people write it: 21.11.2026, 9:12."""
+    there = clock.in_warsaw(when)
+    return f"{there:%d.%m.%Y}, {there.hour}:{there:%M}"
+
+
+def already_merged(import_id: int, when: datetime, actor: str) -> str:
+    """Return in words that the same file was brought in before."""
+    there = clock.in_warsaw(when)
+    day = "dziś" if there.date() == clock.today() else f"{there:%d.%m.%Y}"
+    kind, _, number = actor.partition(":")
+    by = {"command": "poleceniem na serwerze", "staff": f"przez pracownika nr {number}"}.get(kind, f"przez {actor}")
+    return f"Ten sam plik wczytano już {day} o {there.hour}:{there:%M} {by} (import nr {import_id})."

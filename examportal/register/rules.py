@@ -187,6 +187,40 @@ class KnownPerson:
     numbers: Mapping[str, NumberEntry]
 
 
+class Action(StrEnum):
+    """What is done to a person or a number of the register."""
+
+    ENTER = "enter"
+    CORRECT = "correct"
+    TAKE_OUT = "take_out"
+    """Undo an entry: as if it had never been made. Only for what nobody has used."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStep:
+    """One staged change of a person: as they were (None: not in the register), and as they are to be, or were last."""
+
+    action: Action
+    examiner_id: int
+    before: PersonEntry | None
+    person: PersonEntry
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStep:
+    """One staged change of a number: as it was (None: not in the register), and as it is to be, or was last."""
+
+    action: Action
+    examiner_id: int
+    before: NumberEntry | None
+    number: NumberEntry
+
+    @property
+    def registry_number(self) -> str:
+        """The number itself, which no change ever changes."""
+        return self.number.registry_number
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeEntry:
     """One entry of the dictionary of scopes."""

@@ -1,10 +1,11 @@
 """What changes the register, in batches. Who may ask for it and what it means for accounts is decided above."""
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from examportal.core import clock
 from examportal.core.sealed import new_row_key
@@ -12,16 +13,31 @@ from examportal.db import db, keyring, sealed_binding
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.register import login_numbers, queries
+from examportal.register.changes.models import RegisterEdition
+from examportal.register.changes.queries import EDITION_ID
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import NumberEntry, PersonEntry, ScopeEntry
 
 BATCH = 1000
+_INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 GROUND_FILE = "register_file"
 """The ground of a removal that a register file told us; the decision itself is in the office's papers."""
 
 
+def raise_edition() -> int:
+    """Raise the register's edition and return it; whoever changes the register does so first.
+
+    The edition stays locked until the end of the transaction: who changes a person has locked the person before.
+    """
+    statement = _INSERT[db.engine.dialect.name](RegisterEdition).values(id=EDITION_ID, edition=1)
+    raised = {"edition": RegisterEdition.edition + 1}
+    statement = statement.on_conflict_do_update(index_elements=[RegisterEdition.id], set_=raised)
+    return cast("int", db.session.scalar(statement.returning(RegisterEdition.edition)))
+
+
 def load_scopes(entries: Sequence[ScopeEntry], actor: Actor) -> tuple[int, int]:
     """Enter new scopes and correct known ones; return how many were new and how many changed. None is ever deleted."""
+    raise_edition()
     known = queries.scopes_by_code()
     new = [entry for entry in entries if entry.code not in known]
     changed = [entry for entry in entries if entry.code in known and known[entry.code] != entry]
@@ -36,12 +52,13 @@ def enter_people(people: Sequence[PersonEntry]) -> list[int]:
 
     Who has no PESEL gets a login number.
     """
+    raise_edition()
     entered_at = clock.now()
     drawn = iter(login_numbers.draw(sum(person.personal.pesel is None for person in people)))
     ids: list[int] = []
     for start in range(0, len(people), BATCH):
         rows = [
-            _new_person_row(person)
+            new_person_row(person, new_row_key())
             | {"entered_at": entered_at, "login_number": next(drawn) if person.personal.pesel is None else None}
             for person in people[start : start + BATCH]
         ]
@@ -52,6 +69,7 @@ def enter_people(people: Sequence[PersonEntry]) -> list[int]:
 
 def enter_numbers(numbers: Sequence[tuple[int, NumberEntry]], actor: Actor) -> None:
     """Enter new registry numbers of people given by id; a number with a day of removal is entered and removed."""
+    raise_edition()
     rows = (
         {
             "examiner_id": examiner_id,
@@ -67,6 +85,7 @@ def enter_numbers(numbers: Sequence[tuple[int, NumberEntry]], actor: Actor) -> N
 
 def correct_people(people: Sequence[tuple[int, PersonEntry]]) -> None:
     """Give people of the register, by id, the names and personal data they are to have."""
+    raise_edition()
     for start in range(0, len(people), BATCH):
         batch = people[start : start + BATCH]
         row_keys = queries.row_keys([examiner_id for examiner_id, _ in batch])
@@ -79,6 +98,7 @@ def correct_people(people: Sequence[tuple[int, PersonEntry]]) -> None:
 
 def correct_numbers(entries: Sequence[NumberEntry]) -> None:
     """Give known registry numbers the scope and the day of entry they are to have, and removals in force their day."""
+    raise_edition()
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
         ids = queries.qualification_ids([entry.registry_number for entry in batch])
@@ -96,6 +116,7 @@ def correct_numbers(entries: Sequence[NumberEntry]) -> None:
 
 def remove(entries: Sequence[NumberEntry], actor: Actor) -> None:
     """Remove known registry numbers that are in force, each on its `removed_on`."""
+    raise_edition()
     recorded_at = clock.now()
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
@@ -136,8 +157,9 @@ def _scope_row(entry: ScopeEntry) -> dict[str, Any]:
     return {"code": entry.code, "label": entry.label, "exam": entry.exam, "active": entry.active}
 
 
-def _new_person_row(person: PersonEntry) -> dict[str, Any]:
-    row_key, pesel, document = new_row_key(), person.personal.pesel, person.personal.document
+def new_person_row(person: PersonEntry, row_key: str) -> dict[str, Any]:
+    """Return a person as a row of `examiner`: sealed, and with the blind indexes by which they are found."""
+    pesel, document = person.personal.pesel, person.personal.document
     return _names_of(person) | {
         "row_key": row_key,
         "sealed": _sealed(person, row_key),

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -86,12 +87,16 @@ class OfficeFile:
         self._encoding = encoding
         self.sheets: list[Sheet] = list(_sheets(self._ask(LOOK, "")))
 
-    def rows(self, sheet: Sheet) -> Iterator[Row]:
-        """Stream the rows of a sheet that are not blank; raises FileError, also in the middle of the way."""
-        for message in self._ask(ROWS, sheet.name or ""):
-            yield _row(message)
+    def rows(self, sheet: Sheet) -> Generator[Row, None, None]:
+        """Stream the rows of a sheet that are not blank; raises FileError, also in the middle of the way.
 
-    def _ask(self, verb: str, sheet: str) -> Iterator[Any]:
+        Close it when you do not go on to the end: the child lives as long as it.
+        """
+        with closing(self._ask(ROWS, sheet.name or "")) as messages:
+            for message in messages:
+                yield _row(message)
+
+    def _ask(self, verb: str, sheet: str) -> Generator[Any, None, None]:
         command = [sys.executable, "-m", _CHILD, verb, self._encoding or "", sheet]
         with subprocess.Popen(  # noqa: S603 - our own module; the name of a sheet is one argument and no shell reads it
             command,

@@ -7,7 +7,6 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from examportal.config import settings
-from examportal.db import transaction
 from examportal.dev import people, sample
 from examportal.register import queries
 
@@ -26,8 +25,7 @@ def test_the_sample_is_loaded_once(app: Flask, runner: FlaskCliRunner) -> None:
 
 
 def test_everybody_is_there_with_all_numbers(app: Flask) -> None:
-    with transaction():
-        sample.load(settings())
+    sample.load(settings())
     for example in people.examples(CROWD):
         person = queries.find_by_pesel(example.person.pesel)
         assert person is not None

@@ -12,7 +12,7 @@ from flask import Flask
 from examportal.accounts.models import Account
 from examportal.core import clock
 from examportal.db import db, transaction
-from examportal.intake import planning, queries, service
+from examportal.intake import merging, planning, queries, service
 from examportal.intake.planning import Plan
 from examportal.intake.rules.records import Repair
 from examportal.journal import queries as journal
@@ -30,8 +30,8 @@ pytestmark = pytest.mark.usefixtures("scopes")
 
 def merge(*lines: str, skip_conflicts: bool = False, accepted: Sequence[Repair] = ()) -> Plan:
     file = service.open_file(csv_of(*lines), min_age=22, number_pattern=NUMBERS)
-    with transaction():
-        plan, _ = service.merge(file, COMMAND, accepted=frozenset(accepted), skip_conflicts=skip_conflicts)
+    plan, _ = merging.merge(file, COMMAND, accepted=frozenset(accepted), skip_conflicts=skip_conflicts)
+    db.session.rollback()
     return plan
 
 
@@ -150,7 +150,7 @@ def test_every_merge_is_noted_with_its_totals() -> None:
 def test_more_people_than_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "BATCH", 2)
     monkeypatch.setattr(planning, "ROWS", 4)
-    monkeypatch.setattr("examportal.register.service.BATCH", 2)
+    monkeypatch.setattr(merging, "PEOPLE", 2)
     rows = [f"{pesel};{number};Gęś;Grzegorz;MBI;;01.01.2025;;" for pesel in PESELS for number in (pesel, f"2-{pesel}")]
     assert totals(merge(*rows)) == {"new_person": 3, "new_number": 3}
     renamed = [row.replace("Gęś", "Łoś").replace("MBI", "E8P") for row in rows]

@@ -93,6 +93,14 @@ def worker(app: Flask, folder: Path, smtp_url: str) -> Iterator["subprocess.Pope
 
 
 @contextmanager
+def merging(app: Flask, folder: Path, file: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `flask intake merge` on the application's database; it is killed at the end."""
+    command = [sys.executable, "-m", "flask", "intake", "merge", str(file)]
+    with _started(command, _environ(app, folder, ""), folder / "merge.log") as process:
+        yield process
+
+
+@contextmanager
 def _started(command: list[str], environ: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with (
         log.open("ab") as out,

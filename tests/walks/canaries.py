@@ -65,9 +65,9 @@ IN_COLUMNS = {
         "account.email", "outgoing_letter.recipient", "activation_link.email", "password_reset.email",
         "objection.email",
     },
-    "Kanaria": {"examiner.first_names"},
-    "Świergotek": {"examiner.last_name"},
-    "KANAREK-778": {"qualification.registry_number"},
+    "Kanaria": {"examiner.first_names", "staged_person.first_names"},
+    "Świergotek": {"examiner.last_name", "staged_person.last_name"},
+    "KANAREK-778": {"qualification.registry_number", "staged_number.registry_number"},
     STRANGE_NUMBER: set(),
 }  # fmt: skip
 """What the database may hold, and in which columns; nothing else may hold it."""

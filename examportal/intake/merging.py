@@ -1,0 +1,107 @@
+"""A merge from end to end: plan → stage in short batches → apply in one transaction.
+
+It has many transactions and opens them itself, so it is called outside any: by commands, jobs and whoever shows
+progress. Until the last of them commits nothing of the register has changed; after a crash the leftovers are swept by
+a later merge or by the worker.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+from examportal.core import clock
+from examportal.db import release, transaction
+from examportal.intake import service
+from examportal.intake.planning import Plan, batches
+from examportal.intake.reader import RegisterFile
+from examportal.intake.rules.plans import Change
+from examportal.intake.rules.records import Repair
+from examportal.journal.rules import Actor
+from examportal.register.changes import staging
+from examportal.register.changes.applying import RegisterChanged
+from examportal.register.changes.staging import Stage
+from examportal.register.rules import Action, NumberStep, PersonStep
+
+ATTEMPTS = 3
+"""How often a merge plans anew when somebody else has changed the register meanwhile."""
+PEOPLE = 1000
+"""People staged in one transaction."""
+LEFT_OVER_AFTER = timedelta(hours=1)
+"""A staging that nobody has worked on for so long is left over from a process that died."""
+
+
+def merge(
+    file: RegisterFile, actor: Actor, *, accepted: frozenset[Repair] = frozenset(), skip_conflicts: bool = False
+) -> tuple[Plan, int]:
+    """Bring a file into the register; return the plan that was applied and the import's id.
+
+    Invalid rows and rows whose repair is not accepted are left out. Raises FileError; ConflictsUndecided when rows are
+    in conflict and `skip_conflicts` does not say to leave them out; RegisterChanged when somebody else was faster
+    every time. Then nothing is changed.
+    """
+    for _ in range(ATTEMPTS):
+        release()
+        made = service.plan(file, accepted)
+        if made.undecided and not skip_conflicts:
+            raise service.ConflictsUndecided(made)
+        with suppress(RegisterChanged):
+            return made, apply_plan(file, made, actor)
+    raise RegisterChanged
+
+
+def apply_plan(file: RegisterFile, plan: Plan, actor: Actor) -> int:
+    """Apply exactly this plan and return the import's id; raises RegisterChanged, then the plan is to be made anew."""
+    sweep()
+    with transaction():
+        import_id, stage = service.begin(file, plan, actor)
+    for changes in batches(plan.changes(), PEOPLE):
+        _stage(stage, changes)
+    try:
+        with transaction():
+            service.finish(import_id, plan.edition, actor)
+    except RegisterChanged:
+        _clear(stage.change_set_id)
+        raise
+    return import_id
+
+
+def sweep() -> None:
+    """Clear away what is left of merges that died."""
+    release()
+    for change_set_id in staging.left_over(clock.now() - LEFT_OVER_AFTER):
+        _clear(change_set_id)
+
+
+def _clear(change_set_id: int) -> None:
+    with transaction():
+        staging.give_up(change_set_id)
+    more = True
+    while more:
+        with transaction():
+            more = service.forget(change_set_id)
+
+
+def _stage(stage: Stage, changes: Sequence[Change]) -> None:
+    steps = list(_steps(stage, changes))
+    people = [step for step in steps if isinstance(step, PersonStep)]
+    numbers = [step for step in steps if isinstance(step, NumberStep)]
+    rows = staging.prepare(stage, people, numbers)
+    with transaction():
+        staging.stage(stage.change_set_id, rows)
+
+
+def _steps(stage: Stage, changes: Sequence[Change]) -> Iterator[PersonStep | NumberStep]:
+    """Yield what each change does to the person and to each of the numbers."""
+    for change in changes:
+        examiner_id = change.examiner_id
+        if examiner_id is None and change.after.person:
+            examiner_id = stage.draw_person()
+            yield PersonStep(Action.ENTER, examiner_id, None, change.after.person)
+        elif examiner_id is not None and change.corrected_person:
+            yield PersonStep(Action.CORRECT, examiner_id, change.before.person, change.corrected_person)
+        if examiner_id is None:
+            continue
+        for number in change.new_numbers:
+            yield NumberStep(Action.ENTER, examiner_id, None, number)
+        for number in change.corrected_numbers:
+            yield NumberStep(Action.CORRECT, examiner_id, change.before.numbers[number.registry_number], number)

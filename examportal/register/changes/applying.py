@@ -1,0 +1,95 @@
+"""Applying a change set: a dozen statements over whole tables, in one short transaction."""
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, delete, insert, update
+
+from examportal.core import clock
+from examportal.core.errors import Refusal
+from examportal.db import db
+from examportal.journal.rules import Actor
+from examportal.register.changes import queries
+from examportal.register.changes.models import StagedNumber, StagedPerson
+from examportal.register.models import Examiner, Qualification, Removal
+from examportal.register.rules import Action
+from examportal.register.service import GROUND_FILE, raise_edition
+
+
+class RegisterChanged(Refusal):
+    """The register is not as it was when the changes were planned: they have to be planned anew."""
+
+
+def apply(change_set_id: int, edition: int, actor: Actor) -> None:
+    """Make all changes of a set that was planned on an edition, inside the caller's transaction.
+
+    Raises RegisterChanged. People are locked before the edition, as everybody does who changes one of them.
+    """
+    changes = queries.find_change_set_for_update(change_set_id)
+    if changes is None or changes.given_up_at or changes.applied_at:
+        raise RegisterChanged
+    queries.lock_people(change_set_id)
+    if raise_edition() != edition + 1 or queries.in_use_among(queries.people_to_take_out(change_set_id)):
+        raise RegisterChanged
+    _take_out(change_set_id)
+    _correct(change_set_id)
+    _enter(change_set_id, actor)
+    changes.applied_at = clock.now()
+    db.session.flush()
+    db.session.expire_all()
+
+
+def _take_out(change_set_id: int) -> None:
+    numbers, people = queries.numbers_to_take_out(change_set_id), queries.people_to_take_out(change_set_id)
+    _execute(delete(Removal).where(Removal.qualification_id.in_(numbers)))
+    _execute(delete(Qualification).where(Qualification.id.in_(numbers)))
+    _execute(delete(Examiner).where(Examiner.id.in_(people)))
+
+
+def _correct(change_set_id: int) -> None:
+    person = (StagedPerson.change_set_id == change_set_id) & (StagedPerson.action == str(Action.CORRECT))
+    _execute(
+        update(Examiner)
+        .where(Examiner.id == StagedPerson.examiner_id, person)
+        .values(last_name=StagedPerson.last_name, first_names=StagedPerson.first_names, sealed=StagedPerson.sealed)
+    )
+    number = (StagedNumber.change_set_id == change_set_id) & (StagedNumber.action == str(Action.CORRECT))
+    _execute(
+        update(Qualification)
+        .where(Qualification.id == StagedNumber.qualification_id, number)
+        .values(scope_code=StagedNumber.scope_code, entered_on=StagedNumber.entered_on)
+    )
+    in_force = (Removal.qualification_id == StagedNumber.qualification_id) & Removal.restored_on.is_(None)
+    other_day = StagedNumber.removed_on != StagedNumber.was_removed_on
+    _execute(update(Removal).where(in_force, number, other_day).values(removed_on=StagedNumber.removed_on))
+    back = queries.removed_no_more(change_set_id)
+    _execute(delete(Removal).where(Removal.qualification_id.in_(back), Removal.restored_on.is_(None)))
+
+
+def _enter(change_set_id: int, actor: Actor) -> None:
+    now = clock.now()
+    people = ["id", "entered_at", *queries.PERSON_COLUMNS]
+    entered = _execute(insert(_table(Examiner)).from_select(people, queries.people_to_enter(change_set_id, now)))
+    numbers = ["id", "examiner_id", "registry_number", "scope_code", "entered_on"]
+    numbered = _execute(insert(_table(Qualification)).from_select(numbers, queries.numbers_to_enter(change_set_id)))
+    removals = ["qualification_id", "removed_on", "ground", "actor", "recorded_at"]
+    rows = queries.removals_to_enter(change_set_id, GROUND_FILE, str(actor), now)
+    _execute(insert(_table(Removal)).from_select(removals, rows))
+    if entered:
+        _step_over(Examiner)
+    if numbered:
+        _step_over(Qualification)
+
+
+def _step_over(model: type[Examiner | Qualification]) -> None:
+    """Let PostgreSQL give out no id that was drawn here; SQLite looks at the table itself."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(queries.stepping_over(_table(model)))
+
+
+def _table(model: Any) -> Table:
+    return cast("Table", model.__table__)
+
+
+def _execute(statement: Any) -> int:
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return cast("CursorResult[Any]", done).rowcount

@@ -1,0 +1,148 @@
+"""Every select on staged changes, and those that carry them over into the register."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, Text, exists, func, literal, select
+from sqlalchemy import cast as sql_cast
+
+from examportal.db import Base, db
+from examportal.register.changes.models import ChangeSet, RegisterEdition, StagedNumber, StagedPerson
+from examportal.register.models import Examiner, Qualification, Removal
+from examportal.register.rules import Action
+
+EDITION_ID = 1
+PERSON_COLUMNS = (
+    "row_key", "last_name", "first_names", "pesel_index", "document_index", "login_number", "sealed",
+)  # fmt: skip
+"""The columns of a person that are staged as the register is to have them."""
+
+
+def edition() -> int:
+    """Return the register's edition; 0: nothing was ever changed."""
+    query = select(RegisterEdition.edition).where(RegisterEdition.id == EDITION_ID)
+    return db.session.scalar(query) or 0
+
+
+def highest_ids() -> tuple[int, int]:
+    """Return the highest ids that a person and a qualification of the register have, or had: none is given twice."""
+    people = select(func.max(Examiner.id)).scalar_subquery()
+    staged = select(func.max(StagedPerson.examiner_id)).scalar_subquery()
+    numbers = select(func.max(Qualification.id)).scalar_subquery()
+    row = db.session.execute(select(people, staged, numbers)).one()
+    return max(row[0] or 0, row[1] or 0), row[2] or 0
+
+
+def find_change_set_for_update(change_set_id: int) -> ChangeSet | None:
+    """Find a change set, locked until the end of the transaction and read anew."""
+    query = select(ChangeSet).where(ChangeSet.id == change_set_id).with_for_update()
+    return db.session.scalar(query, execution_options={"populate_existing": True})
+
+
+def all_left_over(before: datetime) -> Sequence[int]:
+    """Return the change sets that were never applied and that nobody has worked on since a moment."""
+    query = select(ChangeSet.id).where(ChangeSet.applied_at.is_(None), ChangeSet.touched_at < before)
+    return db.session.scalars(query.order_by(ChangeSet.id)).all()
+
+
+def lock_people(change_set_id: int) -> None:
+    """Lock every person of the register whom a change set touches, in the order of their ids."""
+    touched = select(StagedPerson.examiner_id).where(StagedPerson.change_set_id == change_set_id)
+    touched_by_number = select(StagedNumber.examiner_id).where(StagedNumber.change_set_id == change_set_id)
+    if db.session.get_bind().dialect.name == "sqlite":
+        return  # the transaction has the only write lock there is
+    ids = touched.union(touched_by_number)
+    query = select(Examiner.id).where(Examiner.id.in_(ids)).order_by(Examiner.id).with_for_update()
+    db.session.execute(select(func.count()).select_from(query.subquery())).one()
+
+
+def people_to_enter(change_set_id: int, entered_at: datetime) -> Select[Any]:
+    """Return the new people as rows of `examiner`: id, entered_at, then PERSON_COLUMNS."""
+    columns = [getattr(StagedPerson, name) for name in PERSON_COLUMNS]
+    moment = literal(entered_at, Examiner.entered_at.type)
+    query: Any = select(StagedPerson.examiner_id, moment, *columns)
+    return _of(query, StagedPerson, change_set_id, Action.ENTER).order_by(StagedPerson.id)
+
+
+def numbers_to_enter(change_set_id: int) -> Select[Any]:
+    """Return the new numbers as rows of `qualification`: id, examiner_id, registry_number, scope_code, entered_on."""
+    query = select(
+        StagedNumber.qualification_id, StagedNumber.examiner_id, StagedNumber.registry_number,
+        StagedNumber.scope_code, StagedNumber.entered_on,
+    )  # fmt: skip
+    return _of(query, StagedNumber, change_set_id, Action.ENTER).order_by(StagedNumber.id)
+
+
+def removals_to_enter(change_set_id: int, ground: str, actor: str, recorded_at: datetime) -> Select[Any]:
+    """Return new removals as rows of `removal`: qualification_id, removed_on, ground, actor, recorded_at."""
+    moment = literal(recorded_at, Removal.recorded_at.type)
+    text = (sql_cast(literal(value), Text) for value in (ground, actor))
+    query = select(StagedNumber.qualification_id, StagedNumber.removed_on, *text, moment)
+    new = StagedNumber.removed_on.is_not(None) & StagedNumber.was_removed_on.is_(None)
+    to_enter = query.where(StagedNumber.change_set_id == change_set_id, new)
+    return cast("Select[Any]", to_enter.order_by(StagedNumber.id))
+
+
+def removed_no_more(change_set_id: int) -> Select[int]:
+    """Return the ids of the numbers whose removal is taken back."""
+    query = select(StagedNumber.qualification_id).where(
+        StagedNumber.removed_on.is_(None), StagedNumber.was_removed_on.is_not(None)
+    )
+    return _of(query, StagedNumber, change_set_id, Action.CORRECT)
+
+
+def numbers_to_take_out(change_set_id: int) -> Select[int]:
+    """Return the ids of the numbers that go."""
+    return _of(select(StagedNumber.qualification_id), StagedNumber, change_set_id, Action.TAKE_OUT)
+
+
+def people_to_take_out(change_set_id: int) -> Select[int]:
+    """Return the ids of the people who go."""
+    return _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.TAKE_OUT)
+
+
+def in_use_among(examiner_ids: Select[int]) -> bool:
+    """Tell whether anything outside the register hangs on one of these people."""
+    return any(db.session.scalar(select(exists(_users(table, column, examiner_ids)))) for table, column in _users_of())
+
+
+def in_use(examiner_ids: Sequence[int]) -> set[int]:
+    """Return those of some people on whom anything outside the register hangs: an account, a claim, a suspension."""
+    found: set[int] = set()
+    for table, column in _users_of():
+        query = select(table.c[column]).where(table.c[column].in_(examiner_ids)).distinct()
+        found.update(db.session.scalars(query))
+    return found
+
+
+def some_rows(table: Any, change_set_id: int, count: int) -> Select[int]:
+    """Return the ids of some staged rows of a change set."""
+    return cast("Select[int]", select(table.id).where(table.change_set_id == change_set_id).limit(count))
+
+
+def stepping_over(table: Table) -> Select[Any]:
+    """Return what sets PostgreSQL's sequence of a table behind the highest id in it."""
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    highest = select(func.max(table.c.id)).scalar_subquery()
+    return select(func.setval(sequence, func.greatest(highest, func.nextval(sequence))))
+
+
+def _users_of() -> list[tuple[Table, str]]:
+    """Return every table of rooms above that refers to a person, with the column that does: new ones are found too."""
+    own = {Qualification.__tablename__}
+    return [
+        (table, key.parent.name)
+        for table in Base.metadata.sorted_tables
+        if table.name not in own
+        for key in table.foreign_keys
+        if key.column.table.name == Examiner.__tablename__
+    ]
+
+
+def _users(table: Table, column: str, examiner_ids: Select[int]) -> Select[Any]:
+    return select(literal(1)).select_from(table).where(table.c[column].in_(examiner_ids))
+
+
+def _of(query: Any, table: Any, change_set_id: int, action: Action) -> Select[Any]:
+    return cast("Select[Any]", query.where(table.change_set_id == change_set_id, table.action == str(action)))
