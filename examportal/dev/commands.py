@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from examportal import config
 from examportal.config import settings
-from examportal.dev import household, people, sample
+from examportal.dev import household, people, sample, staff
 from examportal.dev.household import Ports
 from examportal.dev.mailbox import LOOPBACK, serve
 from examportal.dev.supervisor import ChildEnded, PortTaken, refuse_taken, supervise
@@ -41,6 +41,7 @@ def run(port: int, smtp_port: int, mailbox_port: int) -> None:
         ) from None
     if sample.is_wanted():
         _load_sample()
+    _load_staff()
     click.echo("Uruchamiam portal …")
     try:
         supervise(
@@ -59,10 +60,23 @@ def run(port: int, smtp_port: int, mailbox_port: int) -> None:
 
 @commands.command("sample")
 def load_sample() -> None:
-    """Wczytuje przykładową ewidencję zmyślonych osób; ponowne wczytanie niczego nie zmienia."""
+    """Wczytuje przykładową ewidencję zmyślonych osób i pracowników; ponowne wczytanie niczego nie zmienia."""
     _refuse_production()
     _load_sample()
+    _load_staff()
     _say_examples()
+    _say_staff("/biuro/logowanie")
+
+
+@commands.command("code")
+@click.argument("email")
+def code(email: str) -> None:
+    """Podaje kod, który w tej chwili pokazałaby aplikacja pracownika – gdy nie ma pod ręką telefonu."""
+    _refuse_production()
+    secret = staff.secret_of(email)
+    if secret is None:
+        raise click.ClickException("Nie ma pracownika z tym adresem i aplikacją z kodami.")
+    click.echo(staff.code_of(secret))
 
 
 @commands.command("mailbox")
@@ -92,6 +106,7 @@ def _say_ready(ports: Ports, instance: Path) -> bool:
     click.echo(f"Listy z portalu: {ports.mailbox_url}  (pliki: {instance / 'mailbox'})")
     click.echo(f"Co wypisują procesy: {instance / 'logs'}")
     _say_examples()
+    _say_staff(f"{ports.portal_url}/biuro/logowanie")
     click.echo("\nCtrl-C zatrzymuje wszystko. Dane zostają; następnym razem będą takie same.")
     return True
 
@@ -103,3 +118,18 @@ def _say_examples() -> None:
     for example in people.examples(people.invent()):
         name = f"{example.person.first_names} {example.person.last_name}"
         click.echo(f"  {example.person.pesel}  {example.number:<9}  {name} ({example.why})")
+
+
+def _load_staff() -> None:
+    if staff.is_wanted():
+        staff.load()
+
+
+def _say_staff(url: str) -> None:
+    examples = staff.examples()
+    if not examples:
+        return
+    click.echo(f"\nPracownicy na próbę (zmyśleni): {url}  hasło: {staff.PASSWORD}")
+    click.echo("Kod poda aplikacja w telefonie, do której wpiszesz klucz, albo: .venv/bin/flask dev code ADRES")
+    for example in examples:
+        click.echo(f"  {example.email:<25} klucz {example.secret}  {example.name}")
