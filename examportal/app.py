@@ -14,7 +14,7 @@ from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.staff import presence as staff_presence
-from examportal.config import Settings
+from examportal.config import SettingError, Settings
 from examportal.core import clock
 from examportal.core.sealed import Keyring
 from examportal.dev import commands as dev_commands
@@ -32,6 +32,7 @@ from examportal.journal import commands as journal_commands
 from examportal.journal import models as journal_models
 from examportal.mail import delivery
 from examportal.mail import models as mail_models
+from examportal.mail.relay import read_url
 from examportal.mail.service import DELIVER
 from examportal.office import desk
 from examportal.office.routes import colleagues, door, own_keys, set_up
@@ -122,6 +123,10 @@ def sweep_imports() -> Outcome:
 
 
 def _lay_cellar(app: Flask, settings: Settings) -> None:
+    try:
+        read_url(settings.smtp_url)
+    except ValueError as fault:  # better now than when the first letter waits
+        raise SettingError(f"{config.PREFIX}SMTP_URL: {fault}") from None
     app.extensions["settings"] = settings
     app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)
     app.config["SECRET_KEY"] = settings.secret_key

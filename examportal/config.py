@@ -48,6 +48,13 @@ def _number(raw: str) -> int:
     return value
 
 
+def _duration(raw: str) -> int:
+    value = int(raw)
+    if value < 1:
+        raise ValueError("expected a whole number, 1 or more")
+    return value
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(raw: str) -> str:
         if raw not in allowed:
@@ -159,8 +166,8 @@ class Settings:
     )
     min_age: int = _setting(22, "youngest plausible examiner, in full years", _number)
     first_login_until: date | None = _setting(None, "last day of first sign-ins, YYYY-MM-DD", date.fromisoformat)
-    activation_hours: int = _setting(72, "how long an activation link works, in hours", _number)
-    reset_minutes: int = _setting(60, "how long a password link works, in minutes", _number)
+    activation_hours: int = _setting(72, "how long an activation link works, in hours", _duration)
+    reset_minutes: int = _setting(60, "how long a password link works, in minutes", _duration)
     password_classes: bool = _setting(True, "ask for upper case, lower case, digit and special character", _switch)
     trusted_proxies: int = _setting(0, "how many proxies in front may name the client's address", _number)
     hash_memory_kib: int = _setting(19456, "argon2id memory in KiB (OWASP: 19456)", _number)

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import psycopg
@@ -191,6 +192,13 @@ def _hide_refused_row(context: ExceptionContext) -> None:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
+        # SQLite would let everybody on the machine read a new file; its companions get the mode of the file itself.
+        if engine.url.database:
+            with suppress(OSError):  # SQLite itself says best what is wrong with the place
+                Path(engine.url.database).touch(mode=0o600)
+
     @event.listens_for(engine, "connect")
     def set_pragmas(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None  # BEGIN is ours, see below

@@ -58,6 +58,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("ENV", "test", "embedded, production"),
         ("MIN_AGE", "-1", "whole number"),
         ("MIN_AGE", "old", "MIN_AGE"),
+        ("ACTIVATION_HOURS", "0", "1 or more"),
+        ("RESET_MINUTES", "-5", "1 or more"),
         ("PASSWORD_CLASSES", "maybe", "on or off"),
         ("FIRST_LOGIN_UNTIL", "soon", "FIRST_LOGIN_UNTIL"),
         ("REGISTRY_NUMBER_PATTERN", "(", "regular expression"),

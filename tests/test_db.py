@@ -1,6 +1,8 @@
 """The one transaction at the door, sealed rows and moments that keep their zone."""
 
+import stat
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from examportal.db import db, transaction
 from examportal.register.models import Examiner, Scope
 from examportal.register.rules import PersonalData
+from tests.databases import Portals
 
 
 def person(**values: object) -> Examiner:
@@ -27,6 +30,14 @@ def test_a_transaction_commits_at_its_end(app: Flask) -> None:
         db.session.add(Scope(code="MBI", label="biologia", exam="matriculation", active=True))
     db.session.rollback()
     assert [scope.code for scope in scopes()] == ["MBI"]
+
+
+def test_a_new_file_is_for_its_owner_alone(portals: Portals) -> None:
+    app = portals.get("sqlite")
+    with app.app_context():
+        file = Path(str(db.engine.url.database))
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.glob(f"{file.name}*")}
+    assert set(modes.values()) == {0o600}, modes
 
 
 def test_an_exception_leaves_nothing(app: Flask) -> None:

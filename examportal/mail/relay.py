@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Timer
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.rules import keepable_reply, verdict_on
@@ -76,15 +76,17 @@ def read_url(url: str) -> Relay:
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     tls = "implicit" if parts.scheme == "smtps" else options.pop("tls", "none")
-    if parts.scheme not in _PORTS or not parts.hostname or options or tls not in {"none", "starttls", "implicit"}:
-        raise ValueError("SMTP_URL: expected smtp://user:pass@host:port?tls=starttls or smtps://user:pass@host:port")
-    return Relay(
-        parts.hostname,
-        parts.port or _PORTS[parts.scheme],
-        tls,
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-    )
+    port = _port(parts)
+    if port is None or not parts.hostname or options or tls not in {"none", "starttls", "implicit"}:
+        raise ValueError("expected smtp://user:pass@host:port?tls=starttls or smtps://user:pass@host:port")
+    return Relay(parts.hostname, port, tls, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+def _port(parts: SplitResult) -> int | None:
+    """Return the port; what stands in its place otherwise may be a piece of the password and is told to nobody."""
+    with suppress(ValueError):
+        return parts.port or _PORTS.get(parts.scheme)
+    return None
 
 
 def hand_over(relay: Relay, envelope: Envelope) -> Outcome:

@@ -7,7 +7,8 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from examportal import config
-from examportal.config import load
+from examportal.app import create_app
+from examportal.config import SettingError, load
 from tests.conftest import ENVIRON, KEY
 
 
@@ -45,3 +46,10 @@ def test_the_password_of_the_database_is_hidden(tmp_path: Path, url: str, shown:
     described = {line.name: line.value for line in config.describe(settings)}
     assert described["EXAMPORTAL_DATABASE_URL"] == shown
     assert "tajne" not in str(described)
+
+
+def test_a_relay_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
+    told = load(tmp_path, ENVIRON | {"EXAMPORTAL_SMTP_URL": "smtp://user:tajne@mail.example?tls=maybe"})
+    with pytest.raises(SettingError, match="^EXAMPORTAL_SMTP_URL: expected smtp") as caught:
+        create_app(told)
+    assert "tajne" not in str(caught.value)
