@@ -50,6 +50,6 @@ def test_the_password_of_the_database_is_hidden(tmp_path: Path, url: str, shown:
 
 def test_a_relay_that_cannot_be_read_stops_the_start(tmp_path: Path) -> None:
     told = load(tmp_path, ENVIRON | {"EXAMPORTAL_SMTP_URL": "smtp://user:tajne@mail.example?tls=maybe"})
-    with pytest.raises(SettingError, match="^EXAMPORTAL_SMTP_URL: expected smtp") as caught:
+    with pytest.raises(SettingError, match=r"^EXAMPORTAL_SMTP_URL: expected smtp") as caught:
         create_app(told)
     assert "tajne" not in str(caught.value)
