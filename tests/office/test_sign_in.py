@@ -6,16 +6,20 @@ import pytest
 import time_machine
 from flask import Flask
 
+from examportal.accounts.browsers import NOTHING
 from examportal.accounts.staff import rules
 from examportal.accounts.staff.models import StaffMember, StaffSession
-from examportal.accounts.staff.service import members
+from examportal.accounts.staff.rules import Step
+from examportal.accounts.staff.service import members, second_step, sign_in
 from examportal.core import clock
+from examportal.core.errors import Refusal
 from examportal.db import db, transaction
 from examportal.journal.models import JournalPayload
 from examportal.journal.rules import COMMAND
 from examportal.office.forms import REFUSED, WRONG_CODE
 from examportal.throttle.rules import PAIR, STAFF_CODE
 from tests.browser import Browser
+from tests.entrance.test_alike import statements
 from tests.entrance.test_sign_in import ANNA, activate
 from tests.letters import posted, text_of
 from tests.office.staff import Colleague, later
@@ -77,6 +81,22 @@ def test_whoever_may_not_come_in_gets_one_answer_after_one_hash(client: Browser,
     assert answer.errors() == {"": REFUSED}
     assert hashes == ["verify"]
     assert client.get("/biuro/kod", 303).location == "/biuro/logowanie"
+
+
+@pytest.mark.parametrize("state", STATES[1:])
+def test_a_wrong_password_asks_the_database_the_same_whoever_it_is_of(client: Browser, state: str) -> None:
+    ewa = Colleague(client)
+    bring_into(state, ewa)
+
+    def seen(email: str) -> tuple[list[str], str]:
+        stranger = Browser(client.app)
+        token = stranger.get("/biuro/logowanie").value("csrf_token")
+        with statements() as asked:
+            page = stranger.post("/biuro/logowanie", {"email": email, "password": "x", "csrf_token": token}, 422)
+        lines = [line for line in page.source.splitlines() if "csrf_token" not in line]
+        return asked, "\n".join(lines).replace(email, "")
+
+    assert seen(ewa.email) == seen("kto.to.jest@example.pl")
 
 
 def test_a_refusal_leaves_a_trace_with_whom_it_concerned(ewa: Colleague) -> None:
@@ -213,6 +233,29 @@ def test_a_browser_holds_an_examiner_or_somebody_of_the_staff(client: Browser, e
     db.session.rollback()
     assert db.session.query(StaffSession).filter_by(ended_at=None).count() == 0
     assert len(told("sign_out")) == 3  # Ewa at first, Anna, Ewa again
+
+
+def test_a_way_that_was_never_offered_is_refused(client: Browser, app: Flask) -> None:
+    ewa = Colleague(client)
+    ewa.set_password(ewa.invite())
+    half = client.get("/biuro/aplikacja")
+    with client.flask.session_transaction() as cookie:
+        token = cookie["staff_half"]
+    for act in (
+        lambda: sign_in.finish_set_up(token, NOTHING),
+        lambda: sign_in.confirm_first_authenticator("another", "000000"),
+        lambda: second_step.keep_codes(ewa.id),
+    ):
+        with pytest.raises(Refusal), transaction():
+            act()
+    with transaction():
+        assert sign_in.pass_code(token, "000000", NOTHING).step is Step.REFUSED
+    with transaction():
+        assert sign_in.pass_code(token, "AAAA-AAAA-AAAA", NOTHING).step is Step.REFUSED
+    ewa.add_app()
+    with pytest.raises(Refusal), transaction():
+        sign_in.confirm_first_authenticator(token, "000000")
+    assert client.submit(half, {"code": "000000"}).location == "/biuro/kody-zapasowe"
 
 
 def test_signing_out_needs_the_token(ewa: Colleague) -> None:

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from examportal.db import Base, db
 from tests.browser import Browser
+from tests.hostile import staff
 from tests.letters import newest_link, posted
 from tests.people import ANSWERS, PASSWORD, Person, enter
 
@@ -63,11 +64,11 @@ def everything() -> dict[str, list[object]]:
     }
 
 
-@pytest.mark.parametrize("arrive", [stranger, newcomer, waiting, signed_in])
+@pytest.mark.parametrize("arrive", [stranger, newcomer, waiting, signed_in, *staff.PERSONAS])
 def test_a_post_without_a_token_changes_nothing(client: Browser, app: Flask, arrive: Callable[[Browser], None]) -> None:
     arrive(client)
     before = everything()
-    links = [newest_link("activation")] if posted("activation") else []
+    links = [newest_link(kind) for kind in ("activation", "staff_invitation") if posted(kind)]
     for url in [*posted_to(app), *links]:
         answer = client.flask.post(url, data={**ANSWERS, "login": ANNA.pesel, "password": ANNA.numbers[0]})
         # 200: the link of an account that is active already says so, whatever was sent.
