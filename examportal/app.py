@@ -45,6 +45,7 @@ from examportal.profile import routes as profile_routes
 from examportal.register import commands as register_commands
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
+from examportal.sealing import commands as sealing_commands
 from examportal.throttle import models as throttle_models
 from examportal.throttle import service as throttle
 from examportal.web import commands as web_commands
@@ -65,6 +66,7 @@ COMMANDS = (
     web_commands.settings,
     jobs_commands.worker,
     journal_commands.commands,
+    sealing_commands.commands,
     register_commands.commands,
     intake_commands.commands,
     accounts_commands.commands,

@@ -135,8 +135,9 @@ class Settings:
         "", f"signs cookies; at least {SECRET_KEY_LENGTH} random characters", _secret_key, secret=True
     )
     data_keys: tuple[DataKey, ...] = _setting(
-        (), "keys that seal personal data, id:base64,id:base64, newest first, 32 bytes each", _data_keys, secret=True
-    )
+        (), "keys that seal personal data, id:base64,…, newest first (openssl rand -base64 32; then flask keys rotate)",
+        _data_keys, secret=True,
+    )  # fmt: skip
     index_key: bytes = _setting(b"", "key of the blind indexes, base64, 32 bytes; never changes", _key, secret=True)
     base_url: str = _setting("http://127.0.0.1:8000", "address of the portal as people see it", _base_url)
     smtp_url: str = _setting(

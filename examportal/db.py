@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -11,7 +12,7 @@ import psycopg
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
-from sqlalchemy import DateTime, Dialect, Engine, ExceptionContext, MetaData, String, Table, event, insert
+from sqlalchemy import Column, DateTime, Dialect, Engine, ExceptionContext, MetaData, String, Table, event, insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -26,6 +27,13 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+SEALED_FOR = "sealed_for"
+"""Marks a sealed column, in the `info` of its `mapped_column`, as one that a change of keys seals anew.
+
+The value names the place that the text is bound to as in `sealed_binding`; None stands for the column's own table.
+"""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -64,7 +72,7 @@ class SealedDocument:
     """
 
     row_key: Mapped[str] = mapped_column(String(32), default=new_row_key)
-    sealed: Mapped[str | None]
+    sealed: Mapped[str | None] = mapped_column(info={SEALED_FOR: None})
 
     def seal(self, document: dict[str, Any]) -> None:
         """Put the document under the newest data key."""
@@ -88,6 +96,30 @@ db = SQLAlchemy(metadata=Base.metadata)
 def sealed_binding(table: str, row_key: str) -> str:
     """Return what a sealed document is bound to; for code that writes rows in bulk."""
     return f"{table}.sealed:{row_key}"
+
+
+@dataclass(frozen=True)
+class SealedColumn:
+    """A column of sealed texts, each bound to the `row_key` of its row."""
+
+    table: Table
+    column: Column[Any]
+
+    @property
+    def primary_key(self) -> Column[Any]:
+        """The one column by which a row is named."""
+        (column,) = self.table.primary_key.columns
+        return column
+
+    def binding(self, row_key: str) -> str:
+        """Return what the text of a row is bound to."""
+        return sealed_binding(self.column.info[SEALED_FOR] or self.table.name, row_key)
+
+
+def sealed_columns() -> list[SealedColumn]:
+    """Return every column of sealed texts that the models know, in the order in which tables depend on each other."""
+    tables = Base.metadata.sorted_tables
+    return [SealedColumn(table, column) for table in tables for column in table.columns if SEALED_FOR in column.info]
 
 
 def keyring() -> Keyring:

@@ -48,12 +48,22 @@ class Keyring:
         self._ciphers = {key.key_id: AESGCM(key.secret) for key in data_keys}
         self._index_key = index_key
 
+    @property
+    def newest_id(self) -> str:
+        """The short name of the key that seals."""
+        return self._newest.key_id
+
+    @property
+    def newest_prefix(self) -> str:
+        """What every text begins with that the newest key has sealed."""
+        return f"{self._newest.key_id}."
+
     def seal(self, plain: str, binding: str) -> str:
         """Encrypt a text with the newest key, bound to its place."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         cipher = self._ciphers[self._newest.key_id]
         body = cipher.encrypt(nonce, plain.encode(), binding.encode())
-        return f"{self._newest.key_id}.{base64.b64encode(nonce + body).decode()}"
+        return f"{self.newest_prefix}{base64.b64encode(nonce + body).decode()}"
 
     def open(self, token: str, binding: str) -> str:
         """Decrypt a sealed text; raises SealBroken when it was altered, moved, or its key is gone."""

@@ -47,6 +47,7 @@ class Event(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     SCOPES_LOADED = "scopes_loaded"
     REGISTER_MERGED = "register_merged"
+    KEYS_ROTATED = "keys_rotated"
     LETTER_POSTED = "letter_posted"
     LETTER_ACCEPTED = "letter_accepted"
     LETTER_GIVEN_UP = "letter_given_up"

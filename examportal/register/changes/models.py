@@ -6,7 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.core import clock
-from examportal.db import Base
+from examportal.db import SEALED_FOR, Base
+from examportal.register.models import Examiner
+
+SEALED_BEFORE = "staged_person.before"
+"""The place that is sealed into `StagedPerson.before`."""
 
 
 class RegisterEdition(Base):
@@ -57,8 +61,8 @@ class StagedPerson(Base):
     pesel_index: Mapped[str | None] = mapped_column(String(64))
     document_index: Mapped[str | None] = mapped_column(String(64))
     login_number: Mapped[str | None] = mapped_column(String(10))
-    sealed: Mapped[str | None]
-    before: Mapped[str | None]
+    sealed: Mapped[str | None] = mapped_column(info={SEALED_FOR: Examiner.__tablename__})
+    before: Mapped[str | None] = mapped_column(info={SEALED_FOR: SEALED_BEFORE})
 
 
 class StagedNumber(Base):

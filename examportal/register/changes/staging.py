@@ -15,7 +15,7 @@ from examportal.journal.rules import Actor
 from examportal.register import login_numbers
 from examportal.register import queries as register
 from examportal.register.changes import queries
-from examportal.register.changes.models import ChangeSet, StagedNumber, StagedPerson
+from examportal.register.changes.models import SEALED_BEFORE, ChangeSet, StagedNumber, StagedPerson
 from examportal.register.rules import Action, NumberEntry, NumberStep, PersonalData, PersonEntry, PersonStep
 from examportal.register.service import new_person_row
 
@@ -158,4 +158,4 @@ def _sealed_before(person: PersonEntry, row_key: str) -> str:
 
 
 def _binding(row_key: str) -> str:
-    return sealed_binding(f"{StagedPerson.__tablename__}.before", row_key)
+    return sealed_binding(SEALED_BEFORE, row_key)
