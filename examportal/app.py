@@ -35,7 +35,7 @@ from examportal.mail import models as mail_models
 from examportal.mail.relay import read_url
 from examportal.mail.service import DELIVER
 from examportal.office import desk
-from examportal.office.routes import colleagues, door, own_keys, set_up
+from examportal.office.routes import colleagues, door, entries, own_keys, people, set_up
 from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
@@ -61,6 +61,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     set_up.blueprint,
     own_keys.blueprint,
     colleagues.blueprint,
+    people.blueprint,
+    entries.blueprint,
 )
 COMMANDS = (
     web_commands.settings,

@@ -1,5 +1,6 @@
 """Every select on the keys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -56,6 +57,17 @@ def get_account_for_change(account_id: int) -> Account:
 def account_state(examiner_id: int) -> AccountState:
     """Return the state of a person's account."""
     return state_of(key_facts(find_account(examiner_id)), suspended=is_suspended(examiner_id))
+
+
+def account_states(examiner_ids: Sequence[int]) -> dict[int, AccountState]:
+    """Return the states of some people's accounts: id of the person → state."""
+    accounts = db.session.scalars(select(Account).where(Account.examiner_id.in_(examiner_ids)))
+    found = {account.examiner_id: account for account in accounts}
+    closed = select(Suspension.examiner_id).where(
+        Suspension.examiner_id.in_(examiner_ids), Suspension.lifted_at.is_(None)
+    )
+    suspended = set(db.session.scalars(closed))
+    return {who: state_of(key_facts(found.get(who)), suspended=who in suspended) for who in examiner_ids}
 
 
 def key_facts(account: Account | None) -> KeyFacts | None:

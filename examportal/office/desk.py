@@ -33,6 +33,7 @@ class Place:
 
 
 PLACES = (
+    Place("people.search", "Osoby", "ewidencja egzaminatorów: numery, konta, zmiany wpisów", Permission.SEE_PEOPLE),
     Place(
         "colleagues.overview",
         "Pracownicy",

@@ -1,6 +1,9 @@
 """What the office calls things."""
 
+from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.rules import MemberState, Role
+from examportal.register.entries.rules import RevealReason
+from examportal.register.service import GROUND_FILE
 
 ROLES = {
     Role.ADMINISTRATOR: "administrator",
@@ -16,3 +19,17 @@ DUTIES = {
 }
 ROLE_CHOICES = tuple((role.value, f"{ROLES[role]} – {DUTIES[role]}") for role in Role)
 STATES = {MemberState.INVITED: "zaproszenie", MemberState.ACTIVE: "czynne", MemberState.SUSPENDED: "wstrzymane"}
+ACCOUNTS = {
+    AccountState.NONE: "nie ma",
+    AccountState.PENDING: "czeka na aktywację",
+    AccountState.ACTIVE: "czynne",
+    AccountState.SUSPENDED: "zawieszone",
+}
+GROUNDS = {GROUND_FILE: "według pliku z ewidencją"}
+REVEAL_CHOICES = (
+    ("", "Wybierz z listy"),
+    (RevealReason.CALLER.value, "sprawdzenie, kto dzwoni lub pisze"),
+    (RevealReason.PAPERS.value, "porównanie z dokumentami lub decyzją"),
+    (RevealReason.CONTRACT.value, "umowa lub rozliczenie"),
+    (RevealReason.CORRECTION.value, "wyjaśnienie pomyłki w ewidencji"),
+)

@@ -105,6 +105,11 @@ def get_for_change(examiner_id: int) -> Examiner:
     return db.session.scalars(select(Examiner).where(Examiner.id == examiner_id).with_for_update()).one()
 
 
+def find_for_change(examiner_id: int) -> Examiner | None:
+    """Find a person as `get_for_change` does."""
+    return db.session.scalar(select(Examiner).where(Examiner.id == examiner_id).with_for_update())
+
+
 def all_numbers(examiner_id: int) -> Sequence[NumberInRegister]:
     """Return all numbers of a person, removed ones too, in the order of the numbers."""
     rows = db.session.execute(

@@ -49,6 +49,11 @@ class RadioField(WtfRadioField):
             super().pre_validate(form)
 
 
+def offer(field: SelectField, choices: Choices) -> None:
+    """Let a list offer what is known only when the page is drawn."""
+    field.choices = list(_options(choices))
+
+
 @cache
 def _drawn(value: str, label: str, *, selected: bool) -> Any:
     return Select.render_option(Choice(value, label, selected, {}))  # type: ignore[call-arg]  # as above

@@ -1,14 +1,26 @@
 """The staff on their way through the portal, for the storms of rubbish."""
 
+from datetime import date
+
 from examportal.accounts.staff.rules import Role
 from tests.browser import Browser
 from tests.office.staff import PASSWORD, Colleague
+from tests.people import Person, enter
 
 GOOD = {
     "current_password": PASSWORD,
     "name": "Jan Kowalski",
     "role": Role.CLERK.value,
     "code": "000000",
+    "query": "Łoś",
+    "reason": "caller",
+    "registry_number": "9-90001",
+    "scope": "MBI",
+    "entered_on": "01.09.2024",
+    "removed_on": "01.03.2025",
+    "ground": "na wniosek egzaminatora",
+    "decision_number": "DK.12/2025",
+    "restored_on": "02.04.2025",
 }
 """Answers to what only the staff are asked."""
 
@@ -45,4 +57,10 @@ def administrator(browser: Browser) -> None:
     browser.submit(f"/biuro/pracownicy/{third.id}", button="Wstrzymaj konto")
 
 
-PERSONAS = (invited, keeping_codes, at_second_step, administrator)
+def registrar(browser: Browser) -> None:
+    """Somebody at the desk who changes entries by hand; one of two numbers is removed."""
+    enter(Person(numbers=("1-20456", "1-20457"), removed={"1-20456": date(2024, 3, 1)}))
+    Colleague(browser, role=Role.REGISTRAR).set_up()
+
+
+PERSONAS = (registrar, invited, keeping_codes, at_second_step, administrator)

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from examportal.db import db, transaction
+from examportal.register.models import Examiner
 from examportal.throttle.models import ThrottleCounter
 from tests import databases
 from tests.browser import CONTROLS, Browser, Page
@@ -101,13 +102,13 @@ class Form:
     """A form that stands open."""
 
     action: str
-    token: bytes
+    ready: Mapping[str, bytes]
     shown: frozenset[str]
 
     def answers(self, names: tuple[str, ...]) -> dict[str, bytes]:
-        """Return good answers to everything it asks, its token with them."""
+        """Return good answers to everything it asks, and what it brings along: its token, its stamp."""
         asked = {name: str(GOOD[name]).encode() for name in names if name in GOOD and name != UNTICKED}
-        return asked | {"csrf_token": self.token}
+        return {**asked, **self.ready}
 
 
 class Visit:
@@ -130,7 +131,7 @@ class Visit:
         """Walk over every page that a link or a letter leads to and return the forms, each once."""
         found: dict[tuple[str, tuple[str, ...]], Door] = {}
         links = self._links()
-        for page in self._pages([*_plain_pages(self.app), *links]):
+        for page in self._pages([*_plain_pages(self.app), *_cards(), *links]):
             for form in _forms(page):
                 view, names = _view(self.app, _action(form, page)), _names(form)
                 found.setdefault((view, names), Door(view, links.get(page.url, page.url), names))
@@ -160,15 +161,16 @@ class Visit:
     def _find(self, door: Door) -> Form | None:
         """Find a form where it was, or, since addresses may have changed, by walking."""
         there = self._pages_at(door.address)
-        return self._form_on(there, door) or self._form_on(self._pages([*_plain_pages(self.app), *self._links()]), door)
+        return self._form_on(there, door) or self._form_on(
+            self._pages([*_plain_pages(self.app), *_cards(), *self._links()]), door
+        )
 
     def _form_on(self, pages: Iterable[Page], door: Door) -> Form | None:
         for page in pages:
             for form in _forms(page):
                 action = _action(form, page)
                 if (_view(self.app, action), _names(form)) == (door.view, door.names):
-                    token = form.all("input", name="csrf_token")[0].attrs["value"]
-                    return Form(action, token.encode(), frozenset(_shown(form)))
+                    return Form(action, dict(_ready(form)), frozenset(_shown(form)))
         return None
 
     def _links(self) -> dict[str, str]:
@@ -201,6 +203,11 @@ def _plain_pages(app: Flask) -> list[str]:
     return sorted(rule.rule for rule in rules if "GET" in (rule.methods or ()) and not rule.arguments)
 
 
+def _cards() -> list[str]:
+    """Return the addresses to which only a search leads: cards of people, whether or not one may open them."""
+    return [f"/biuro/osoby/{examiner.id}" for examiner in db.session.query(Examiner)]
+
+
 def _forms(page: Page) -> list[Node]:
     return [form for form in page.tree.all("form") if form.attrs.get("method") == "post"]
 
@@ -216,6 +223,11 @@ def _view(app: Flask, path: str) -> str:
 def _names(form: Node) -> tuple[str, ...]:
     names = dict.fromkeys(control.attrs["name"] for control in form.all(*CONTROLS) if "name" in control.attrs)
     return tuple(name for name in names if name != "csrf_token")
+
+
+def _ready(form: Node) -> Iterator[tuple[str, bytes]]:
+    hidden = (one.attrs for one in form.all("input") if one.attrs.get("type") == "hidden")
+    yield from ((attrs["name"], attrs.get("value", "").encode()) for attrs in hidden)
 
 
 def _shown(form: Node) -> Iterator[str]:

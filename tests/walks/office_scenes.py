@@ -8,8 +8,10 @@ from flask import Flask
 
 from examportal.accounts.staff.rules import Role
 from examportal.core import clock
+from examportal.office import people
 from tests.browser import Browser, Page
 from tests.office.staff import Colleague
+from tests.people import Person, enter
 
 WRONG_CODE = {"code": "000000"}
 
@@ -91,7 +93,44 @@ def colleagues(app: Flask) -> Iterator[Page]:
     yield client.get("/biuro/pracownicy")
 
 
+def people_of_the_register(app: Flask) -> Iterator[Page]:
+    """Look for people, and open the card of one."""
+    anna = enter(Person(email="anna.los@example.pl"))
+    enter(Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",)))
+    client = Colleague(Browser(app)).set_up().browser
+    yield client.get("/biuro/osoby")
+    for typed, status in (("", 422), ("nikt", 200), ("los", 200)):
+        yield client.submit("/biuro/osoby", {"query": typed}, status)
+    yield client.get(f"/biuro/osoby/{anna}")
+    yield client.submit(f"/biuro/osoby/{anna}", {}, 422, button="Pokaż PESEL")
+    yield client.submit(f"/biuro/osoby/{anna}", {"reason": "caller"}, 200, button="Pokaż PESEL")
+
+
+def numbers_by_hand(app: Flask) -> Iterator[Page]:
+    """Add, remove and give back numbers, each wrongly first, and come second."""
+    anna = enter(Person())
+    jan = enter(Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",)))
+    client = Colleague(Browser(app)).set_up().browser
+    opened = client.get(f"/biuro/osoby/{anna}/numery/nowy")
+    yield opened
+    yield client.submit(opened, {"registry_number": "", "entered_on": "wczoraj"}, 422)
+    yield client.submit(opened, {"registry_number": "2-1", "scope": "MBI"}, 422)
+    number = next(one for one in people.get_card(jan).record.numbers).qualification_id
+    away, back = (f"/biuro/osoby/{jan}/numery/{number}/{act}" for act in ("skreslenie", "przywrocenie"))
+    early = client.get(away)
+    yield early
+    yield client.submit(early, {"removed_on": "01.01.2001", "ground": "na wniosek"}, 422)
+    removal = {"removed_on": "01.03.2025", "ground": "na wniosek egzaminatora", "decision_number": "DK.12/2025"}
+    yield client.follow(client.submit(early, removal))
+    yield client.submit(early, removal, 422)
+    yield client.get(back)
+    yield client.submit(back, {"restored_on": "01.01.2001"}, 422)
+    yield client.follow(client.submit(back, {"restored_on": "02.04.2025"}))
+
+
 STORIES = (
+    people_of_the_register,
+    numbers_by_hand,
     staff_come_for_the_first_time,
     invitations_that_lead_nowhere,
     staff_at_the_door,

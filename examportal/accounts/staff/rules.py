@@ -39,15 +39,18 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     LOAD_REGISTER = "load_register"
     CORRECT_REGISTER = "correct_register"
+    SEE_PEOPLE = "see_people"
     HELP_PEOPLE = "help_people"
     READ_JOURNAL = "read_journal"
 
 
 MAY: Mapping[Role, AbstractSet[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.REGISTRAR: frozenset({Permission.LOAD_REGISTER, Permission.CORRECT_REGISTER, Permission.HELP_PEOPLE}),
-    Role.CLERK: frozenset({Permission.HELP_PEOPLE}),
-    Role.AUDITOR: frozenset({Permission.READ_JOURNAL}),
+    Role.REGISTRAR: frozenset(
+        {Permission.LOAD_REGISTER, Permission.CORRECT_REGISTER, Permission.SEE_PEOPLE, Permission.HELP_PEOPLE}
+    ),
+    Role.CLERK: frozenset({Permission.SEE_PEOPLE, Permission.HELP_PEOPLE}),
+    Role.AUDITOR: frozenset({Permission.SEE_PEOPLE, Permission.READ_JOURNAL}),
 }
 """The permissions of each role: the one place that says so."""
 

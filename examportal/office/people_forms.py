@@ -1,0 +1,110 @@
+"""Forms about people of the register. What is typed is read by the rules that read the cells of a file."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from wtforms import Field, HiddenField, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from examportal.config import settings
+from examportal.intake.cells import MAX_NUMBER, read_date
+from examportal.office.words import REVEAL_CHOICES
+from examportal.register.entries.rules import RemovalEntry
+from examportal.register.rules import NumberEntry, ScopeEntry, is_registry_number, normalise_number
+from examportal.web.choices import ChoiceField, offer
+from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
+from examportal.web.plumbing import REQUEST_LIMIT
+
+_DAY_WORDS = "Wpisz dzień, miesiąc i rok, na przykład 01.09.2024. Taki dzień musi istnieć."
+
+
+class SearchForm(PortalForm):
+    """Whom to look for."""
+
+    query = StringField("Kogo szukasz?", [Required("Wpisz PESEL, numer albo nazwisko.")])
+
+
+class RevealForm(PortalForm):
+    """Why a PESEL is looked at."""
+
+    reason = ChoiceField("Powód", REVEAL_CHOICES, [Required("Wybierz powód: zapiszemy go w dzienniku.")])
+
+
+class EntryForm(PortalForm):
+    """The base of every change of a person: carries what the person was like when the page was opened."""
+
+    stamp = HiddenField("", [MaxLength(REQUEST_LIMIT)])  # whatever it is, it is compared and never complained of
+
+
+def _day(_form: BaseForm, field: Field) -> None:
+    if read_date(field.data) is None:
+        raise StopValidation(_DAY_WORDS)
+
+
+def _number(_form: BaseForm, field: Field) -> None:
+    number = normalise_number(field.data)
+    if len(number) > MAX_NUMBER or not is_registry_number(number, settings().registry_number_pattern):
+        raise StopValidation(
+            "Numer ewidencyjny ma inną postać niż numery nadawane przez komisję. Sprawdź go w decyzji."
+        )
+    field.data = number
+
+
+class NumberForm(EntryForm):
+    """A new number."""
+
+    registry_number = StringField("Numer ewidencyjny", [Required("Wpisz numer ewidencyjny."), _number])
+    scope = ChoiceField("Zakres", (), [Required("Wybierz zakres.")])
+    entered_on = StringField("Data wpisu", [MayBeEmpty(), _day])
+
+    def __init__(self, scopes: Mapping[str, ScopeEntry], **kwargs: Any) -> None:
+        """Offer the scopes of the dictionary."""
+        super().__init__(**kwargs)
+        offer(self.scope, scope_choices(scopes))
+
+    def entry(self) -> NumberEntry:
+        """Return what was typed, after validation."""
+        return NumberEntry(self.text("registry_number"), self.text("scope"), day_in(self, "entered_on"))
+
+
+class RemovalForm(EntryForm):
+    """What a decision about a removal says."""
+
+    removed_on = StringField("Data skreślenia", [Required("Wpisz datę skreślenia."), _day])
+    ground = StringField("Podstawa", [Required("Wpisz podstawę skreślenia."), MaxLength(200)])
+    decision_number = StringField("Numer decyzji", [MayBeEmpty(), MaxLength(60)])
+
+    def entry(self) -> RemovalEntry:
+        """Return what was typed, after validation."""
+        removed_on = day_in(self, "removed_on")
+        assert removed_on is not None  # noqa: S101 - the field is required and was read
+        return RemovalEntry(removed_on, self.text("ground"), self.text("decision_number") or None)
+
+
+class RestorationForm(EntryForm):
+    """The day on which a number comes back."""
+
+    restored_on = StringField("Data przywrócenia", [Required("Wpisz datę przywrócenia."), _day])
+
+
+def day_in(form: PortalForm, name: str) -> date | None:
+    """Return the day in a field, None when it is empty."""
+    return read_date(form.text(name))
+
+
+def written(day: date | None) -> str:
+    """Return a day as it stands in a field."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def scope_choices(scopes: Mapping[str, ScopeEntry]) -> tuple[tuple[str, str], ...]:
+    """Return all scopes to choose from; those that are no longer examined say so."""
+    return (
+        ("", "Wybierz z listy"),
+        *(
+            (code, f"{code} – {entry.label}{'' if entry.active else ' (już nieczynny)'}")
+            for code, entry in scopes.items()
+        ),
+    )

@@ -1,0 +1,79 @@
+"""People of the register: the search, the card, and a PESEL shown for a reason."""
+
+from flask import Blueprint, abort, redirect, url_for
+from werkzeug.wrappers import Response
+
+from examportal.accounts.staff import presence
+from examportal.accounts.staff.rules import Permission, may
+from examportal.accounts.staff.service.sessions import staff_actor
+from examportal.db import transaction
+from examportal.office import people, words
+from examportal.office.people_forms import RevealForm, SearchForm
+from examportal.office.routes import Page
+from examportal.register.entries import service as entries
+from examportal.register.entries.queries import PersonUnknown
+from examportal.register.entries.rules import RevealReason
+from examportal.web.forms import PortalForm, form_page
+from examportal.web.guard import staff_only
+
+blueprint = Blueprint("people", __name__)
+ID = "<int(max=2147483647):examiner_id>"
+
+
+@blueprint.route("/biuro/osoby", methods=["GET", "POST"])
+@staff_only(Permission.SEE_PEOPLE)
+def search() -> Page:
+    """Ask whom to look for; POST, so that nothing of a person stands in an address."""
+    form = SearchForm()
+    if not form.validate_on_submit():
+        return form_page("office/people.html", form, found=None)
+    found = people.search(form.text("query"))
+    if found.exactly is not None:
+        return card_of(found.exactly)
+    return form_page("office/people.html", form, found=found, most=people.MOST, states=words.ACCOUNTS)
+
+
+@blueprint.get(f"/biuro/osoby/{ID}")
+@staff_only(Permission.SEE_PEOPLE)
+def card(examiner_id: int) -> Page:
+    """Show a person with all numbers."""
+    return _card(examiner_id, RevealForm(formdata=None))
+
+
+@blueprint.post(f"/biuro/osoby/{ID}/pokaz-pesel")
+@staff_only(Permission.HELP_PEOPLE)
+def reveal(examiner_id: int) -> Page:
+    """Show the PESEL once, on this very answer."""
+    form = RevealForm()
+    if not form.validate_on_submit():
+        return _card(examiner_id, form)
+    try:
+        with transaction():
+            actor = staff_actor(presence.present().member_id)
+            pesel = entries.reveal_pesel(examiner_id, RevealReason(form.text("reason")), actor)
+    except PersonUnknown:
+        abort(404)
+    return _card(examiner_id, RevealForm(formdata=None), pesel)
+
+
+def card_of(examiner_id: int) -> Response:
+    """Lead to the card of a person."""
+    return redirect(url_for("people.card", examiner_id=examiner_id), 303)
+
+
+def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Page:
+    role = presence.present().role
+    try:
+        shown = people.get_card(examiner_id)
+    except PersonUnknown:
+        abort(404)
+    return form_page(
+        "office/person.html",
+        form,
+        card=shown,
+        revealed=revealed,
+        states=words.ACCOUNTS,
+        grounds=words.GROUNDS,
+        may_reveal=may(role, Permission.HELP_PEOPLE),
+        may_change=may(role, Permission.CORRECT_REGISTER),
+    )

@@ -1,0 +1,76 @@
+"""Looking people up at the desk: by name as people write it, and one person with everything the register has."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy.orm import selectinload
+
+from examportal.core.names import fold
+from examportal.db import db, keyring
+from examportal.register.entries.rules import NumberRecord, PersonRecord, RemovalRecord, stamp_text
+from examportal.register.models import Examiner, Qualification
+from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
+
+# Every letter in which European names are written, and the signs between their parts, as `fold` leaves them; the marks
+# in between are no letters of their own.
+_LETTERS = [chr(code) for code in (*range(0x20, 0x300), *range(0x370, 0x530), 0x2019)]
+_FOLDED: Mapping[str, str] = {
+    letter: folded or " " for letter in _LETTERS if len(folded := fold(letter)) <= 1 and folded != letter
+}
+
+
+class PersonUnknown(LookupError):  # noqa: N818 - the name of the finding
+    """Nobody in the register has this id."""
+
+
+def search_by_name(typed: str, limit: int) -> Sequence[PersonRecord]:
+    """Return people of whose surname or given names every typed word is a beginning, by name; at most `limit`.
+
+    Case, diacritics, hyphens and the order do not matter.
+    """
+    names = _folded(literal(" ") + Examiner.last_name + literal(" ") + Examiner.first_names)
+    words = [names.contains(f" {word}", autoescape=True) for word in fold(typed).split()]
+    if not words:
+        return []
+    ordered = (Examiner.last_name, Examiner.first_names, Examiner.id)
+    return _records(select(Examiner).where(and_(*words)).order_by(*ordered).limit(limit))
+
+
+def get_record(examiner_id: int) -> PersonRecord:
+    """Return a person as the register has them now; raises PersonUnknown."""
+    found = _records(select(Examiner).where(Examiner.id == examiner_id))
+    if not found:
+        raise PersonUnknown
+    return found[0]
+
+
+def _folded(names: ColumnElement[str]) -> ColumnElement[str]:
+    """Return names as `core.names.fold` would, made by the database; it is spared only what no name has."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return literal(" ") + func.fold_name(names)
+    return func.translate(func.replace(names, "ß", "ss"), "".join(_FOLDED), "".join(_FOLDED.values()))
+
+
+def _records(query: Any) -> list[PersonRecord]:
+    numbers = selectinload(Examiner.qualifications)
+    query = query.options(numbers.selectinload(Qualification.removals), numbers.joinedload(Qualification.scope))
+    return [_record(examiner) for examiner in db.session.scalars(query, execution_options={"populate_existing": True})]
+
+
+def _record(examiner: Examiner) -> PersonRecord:
+    personal = PersonalData.from_document(examiner.unseal())
+    person = PersonEntry(examiner.last_name, examiner.first_names, personal)
+    numbers = [_number(qualification) for qualification in examiner.qualifications]
+    stamp = keyring().blind_index("person_stamp", stamp_text(person, numbers))
+    return PersonRecord(examiner.id, person, examiner.login_number, numbers, stamp)
+
+
+def _number(qualification: Qualification) -> NumberRecord:
+    removals = [
+        RemovalRecord(one.removed_on, one.ground, one.decision_number, one.restored_on, one.recorded_at)
+        for one in qualification.removals
+    ]
+    lasting = next((removal.removed_on for removal in removals if removal.lasts), None)
+    entry = NumberEntry(qualification.registry_number, qualification.scope_code, qualification.entered_on, lasting)
+    return NumberRecord(qualification.id, entry, qualification.scope.label, removals)
