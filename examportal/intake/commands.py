@@ -1,12 +1,11 @@
-"""`flask intake …`: what a register file would change, bringing it in, and what came in before."""
+"""`flask intake …`: what a register file would change, and bringing it in; `past` has what came in before."""
 
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -14,9 +13,8 @@ import click
 from flask.cli import AppGroup
 
 from examportal.config import settings
-from examportal.intake import merging, queries, report, service, wording
+from examportal.intake import merging, past, queries, report, service, wording
 from examportal.intake.columns import ColumnMissing
-from examportal.intake.models import ImportFile
 from examportal.intake.planning import Plan
 from examportal.intake.reader import RegisterFile, SheetUnknown
 from examportal.intake.rules.records import Repair, Verdict
@@ -25,6 +23,8 @@ from examportal.register.changes.applying import RegisterChanged
 from examportal.sheets.reader import ENCODINGS, FileError, encoding_named
 
 commands = AppGroup("intake", help="Wczytywanie plików ewidencji.")
+commands.add_command(past.list_imports)
+commands.add_command(past.undo)
 
 ROWS_SHOWN = 40
 _QUIET = (Verdict.NEW_PERSON, Verdict.NEW_NUMBER, Verdict.UNCHANGED, Verdict.DUPLICATE)
@@ -138,33 +138,6 @@ def merge(
     sys.exit(0 if reported and import_id is not None else 1)
 
 
-@commands.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Wynik jako jeden dokument JSON.")
-def list_imports(*, as_json: bool) -> None:
-    """Wymienia wczytane pliki, od najnowszego."""
-    imports = queries.all_imports()
-    if as_json:
-        found = [
-            {
-                "import_id": item.id,
-                "merged_at": _moment(item).isoformat(),
-                "undone_at": item.undone_at.isoformat() if item.undone_at else None,
-                "actor": item.actor,
-                "sha256": item.sha256,
-                "totals": item.totals,
-            }
-            for item in imports
-        ]
-        click.echo(json.dumps({"imports": found}))
-        return
-    for item in imports:
-        moment = wording.moment(_moment(item))
-        undone = f" · wycofano {wording.moment(item.undone_at)}" if item.undone_at else ""
-        click.echo(f"{item.id}. {moment} · {_counted(item.totals)} · skrót pliku {item.sha256[:12]}{undone}")
-    if not imports:
-        click.echo("Nie wczytano jeszcze żadnego pliku.")
-
-
 @contextmanager
 def _refusing_files(*, as_json: bool) -> Iterator[None]:
     """End the command when the file cannot be read, whether that shows at its start or in the middle of its rows."""
@@ -178,15 +151,11 @@ def _refusing_files(*, as_json: bool) -> Iterator[None]:
         _refuse_file(fault, as_json=as_json)
 
 
-def _moment(item: ImportFile) -> datetime:
-    return item.merged_at or item.staged_at
-
-
 def _say_if_known(file: RegisterFile) -> None:
     """Say beside the answer that the same file came in before."""
     known = queries.find_merged(file.digest)
     if known is not None:
-        click.echo(wording.already_merged(known.id, _moment(known), known.actor), err=True)
+        click.echo(wording.already_merged(known.id, known.merged_at or known.staged_at, known.actor), err=True)
 
 
 def _open(source: Source) -> RegisterFile:
@@ -239,7 +208,7 @@ def _answer(file: RegisterFile, plan: Plan, import_id: int | None, *, as_json: b
     if as_json:
         sys.stdout.writelines(report.document(file, plan, import_id))
         return
-    click.echo(f"Wiersze: {plan.rows} ({_counted(plan.totals)}).")
+    click.echo(f"Wiersze: {plan.rows} ({wording.counted(plan.totals)}).")
     found = plan.consequences
     click.echo(
         f"Skutki: nowe osoby {found.new_people}, nowe numery {found.new_numbers}, w tym na istniejących kontach "
@@ -278,8 +247,3 @@ def _list_rows(plan: Plan) -> None:
             click.echo(f"  wiersz {judgement.line}: {label}. {wording.sentence(judgement, changed)}")
     if count > ROWS_SHOWN:
         click.echo(f"  … i dalsze: {count - ROWS_SHOWN}. Wszystkie są w raporcie (--report OUT).")
-
-
-def _counted(totals: Mapping[str, int]) -> str:
-    named = [f"{wording.VERDICTS[Verdict(name)]} {count}" for name, count in totals.items() if count]
-    return ", ".join(named) or "żadnych danych"

@@ -60,7 +60,7 @@ def apply_plan(file: RegisterFile, plan: Plan, actor: Actor) -> int:
         with transaction():
             service.finish(import_id, plan.edition, actor)
     except RegisterChanged:
-        _clear(stage.change_set_id)
+        clear(stage.change_set_id)
         raise
     return import_id
 
@@ -69,10 +69,11 @@ def sweep() -> None:
     """Clear away what is left of merges that died."""
     release()
     for change_set_id in staging.left_over(clock.now() - LEFT_OVER_AFTER):
-        _clear(change_set_id)
+        clear(change_set_id)
 
 
-def _clear(change_set_id: int) -> None:
+def clear(change_set_id: int) -> None:
+    """Give a change set up and delete what was staged for it."""
     with transaction():
         staging.give_up(change_set_id)
     more = True

@@ -137,7 +137,8 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
         digest: [row.reading.entry.registry_number for row in rows if row.reading.entry] for digest, rows in people
     }
     known, foreign = _look_up(numbers)
-    found = []
+    found: list[Change] = []
+    judged: list[Judged] = []
     for digest, rows in people:
         person = known.get(digest)
         before = State(person.person, person.numbers) if person else State()
@@ -145,11 +146,12 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
             [row.reading for row in rows], before, plan.question, _claims(rows), foreign.get(digest, frozenset())
         )
         plan.tally.count(planned.judgements)
-        plan.spool.add_judgements(_with_differences(planned, rows))
+        judged += _with_differences(planned, rows)
         if _without_pesel(rows):
             plan.spool.add_without_pesel((line, digest) for line in _lines_of_the_person(planned))
         if planned.after != planned.before:
             found.append(Change(person.examiner_id if person else None, planned.before, planned.after))
+    plan.spool.add_judgements(judged)
     plan.spool.add_changes(found)
     plan.consequences.count(found, _with_account(found), clock.today())
 

@@ -21,6 +21,11 @@ def all_imports() -> Sequence[ImportFile]:
     return db.session.scalars(merged.order_by(ImportFile.merged_at.desc(), ImportFile.id.desc())).all()
 
 
+def find_import(import_id: int) -> ImportFile | None:
+    """Find an import by its number, merged or not."""
+    return db.session.get(ImportFile, import_id, populate_existing=True)
+
+
 def get_import_for_change(import_id: int) -> ImportFile:
     """Return an import, locked until the end of the transaction and read anew."""
     query = select(ImportFile).where(ImportFile.id == import_id).with_for_update()

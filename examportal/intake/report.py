@@ -15,6 +15,8 @@ from examportal.intake.columns import ColumnMissing
 from examportal.intake.planning import Judged, Plan
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.plans import Consequences, Tally
+from examportal.intake.rules.undoing import Group
+from examportal.intake.undoing import UndoPlan
 from examportal.sheets.reader import FileError, Row
 from examportal.sheets.writer import write_csv
 
@@ -53,6 +55,24 @@ def refused_document(fault: FileError | ColumnMissing) -> dict[str, Any]:
         "consequences": _consequences(Consequences()),
         "import_id": None,
         "rows": [],
+    }
+
+
+def undo_document(found: UndoPlan, *, undone: bool) -> dict[str, Any]:
+    """Return what became of an import that was taken back, or would."""
+    return {
+        "import_id": found.import_id,
+        "undone": undone,
+        "totals": {str(group): found.totals[group] for group in Group},
+        "rows": [
+            {
+                "group": str(finding.group),
+                "registry_number": finding.registry_number,
+                "reason": str(finding.why),
+                "message": wording.undo_sentence(finding),
+            }
+            for finding in found.left
+        ],
     }
 
 

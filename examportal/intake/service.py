@@ -30,6 +30,14 @@ class ConflictsUndecided(Refusal):
         self.plan = plan
 
 
+class AlreadyUndone(Refusal):
+    """The import was taken back before."""
+
+
+FIRST_STEPS = (Event.CLAIM, Event.REGISTRATION_SAVED, Event.ACTIVATION)
+"""What a person does with a number that is there: afterwards it is no mistake of a file any more."""
+
+
 def open_file(
     source: bytes | BinaryIO,
     *,
@@ -70,6 +78,17 @@ def finish(import_id: int, edition: int, actor: Actor) -> None:
     apply(imported.change_set_id or 0, edition, actor)
     imported.merged_at = clock.now()
     record(Event.REGISTER_MERGED, actor, subject=f"import:{import_id}", **totals)
+
+
+def finish_undo(import_id: int, change_set_id: int, edition: int, actor: Actor, totals: dict[str, Any]) -> None:
+    """Apply what was staged to take an import back; raises RegisterChanged, AlreadyUndone."""
+    imported = queries.get_import_for_change(import_id)
+    if imported.undone_at is not None:
+        raise AlreadyUndone
+    apply(change_set_id, edition, actor)
+    imported.undone_at, imported.undone_by = clock.now(), str(actor)
+    imported.undo_change_set_id = change_set_id
+    record(Event.REGISTER_MERGE_UNDONE, actor, subject=f"import:{import_id}", **totals)
 
 
 def forget(change_set_id: int) -> bool:

@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from examportal.core import clock
+from examportal.core.errors import Refusal
 from examportal.intake.columns import ColumnMissing, Field
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.records import Judgement, Reason, Repair, RowWarning, Verdict
+from examportal.intake.rules.undoing import Finding, Group, Why
+from examportal.intake.service import AlreadyUndone
+from examportal.intake.undoing import ImportUnknown, NotRecorded
+from examportal.register.changes.applying import RegisterChanged
 from examportal.sheets.reader import (
     MAX_BYTES,
     MAX_COLUMNS,
@@ -200,3 +205,43 @@ def already_merged(import_id: int, when: datetime, actor: str) -> str:
     kind, _, number = actor.partition(":")
     by = {"command": "poleceniem na serwerze", "staff": f"przez pracownika nr {number}"}.get(kind, f"przez {actor}")
     return f"Ten sam plik wczytano już {day} o {there.hour}:{there:%M} {by} (import nr {import_id})."
+
+
+def counted(totals: Mapping[str, int]) -> str:
+    """Return in words how many rows have which verdict."""
+    named = [f"{VERDICTS[Verdict(name)]} {count}" for name, count in totals.items() if count]
+    return ", ".join(named) or "żadnych danych"
+
+
+_UNDO_REFUSED: Mapping[type[Refusal], str] = {
+    ImportUnknown: "Nie ma importu o tym numerze. Numery pokazuje flask intake list.",
+    AlreadyUndone: "Ten import został już wycofany. Drugi raz nic się nie zmienia.",
+    NotRecorded: "Ten plik wczytano, zanim portal zaczął zapisywać, co import zmienia, więc nie da się go wycofać.",
+    RegisterChanged: "Nic nie wycofano: ktoś inny właśnie zmienia ewidencję. Spróbuj jeszcze raz za chwilę.",
+}
+_WHY: Mapping[Why, str] = {
+    Why.USED_SINCE: "zostaje, bo ta osoba już z tego skorzystała (ma konto albo zaczęła je zakładać)",
+    Why.CHANGED_SINCE: "zostaje, bo ktoś to później zmienił",
+    Why.MORE_NUMBERS_SINCE: "zostaje, bo ta osoba dostała później inne numery",
+    Why.GONE: "nie da się wycofać: nie ma tego już w ewidencji",
+}
+
+
+def undo_refused(refusal: Refusal) -> str:
+    """Return in words why an import is not taken back."""
+    return _UNDO_REFUSED[type(refusal)]
+
+
+def undo_summary(totals: Mapping[Group, int], *, undone: bool) -> str:
+    """Return in words how much of an import is taken back."""
+    counts = (
+        f"{'Wycofano' if undone else 'Do wycofania'}: {totals[Group.TAKEN_BACK]}, zostaje: {totals[Group.KEPT]}, "
+        f"nie da się wycofać: {totals[Group.CANNOT]}."
+    )
+    return counts if undone else f"{counts} Niczego jeszcze nie zmieniono."
+
+
+def undo_sentence(finding: Finding) -> str:
+    """Return in words why something stays when an import is taken back."""
+    what = f"numer {finding.registry_number}" if finding.registry_number else "dane osoby"
+    return f"{what}: {_WHY[finding.why]}." if finding.why else f"{what}: wycofane."

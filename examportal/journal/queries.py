@@ -1,13 +1,14 @@
 """Every select() of the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, literal, select
 
 from examportal.db import db
 from examportal.journal.models import JournalEntry, JournalHead, JournalPayload
-from examportal.journal.rules import Link, Payload
+from examportal.journal.rules import Event, Link, Payload
 
 BATCH = 1000
 HEAD_ID = 1
@@ -57,6 +58,16 @@ def entries_about(subject: str, limit: int) -> list[JournalPayload]:
             .limit(limit)
         )
     )
+
+
+def subjects(asked: Sequence[str], *, since: datetime | None = None, events: Sequence[Event] | None = None) -> set[str]:
+    """Return those of some subjects of which anything is told, or one of some events since a moment."""
+    query = select(JournalPayload.subject).where(JournalPayload.subject.in_(asked)).distinct()
+    if since is not None:
+        query = query.where(JournalPayload.recorded_at >= since)
+    if events is not None:
+        query = query.where(JournalPayload.event.in_([str(event) for event in events]))
+    return {subject for subject in db.session.scalars(query) if subject}
 
 
 def _batch(after: int | None, upto: int) -> list[Link]:

@@ -56,6 +56,7 @@ class Event(StrEnum):
     NUMBER_CORRECTED = "number_corrected"
     NUMBER_REMOVED = "number_removed"
     NUMBER_RESTORED = "number_restored"
+    REGISTER_MERGE_UNDONE = "register_merge_undone"
     LETTER_POSTED = "letter_posted"
     LETTER_ACCEPTED = "letter_accepted"
     LETTER_GIVEN_UP = "letter_given_up"

@@ -102,6 +102,29 @@ def people_to_take_out(change_set_id: int) -> Select[int]:
     return _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.TAKE_OUT)
 
 
+def people_of(change_set_id: int) -> Sequence[int]:
+    """Return the ids of everybody whom a change set touches, in their order."""
+    people = select(StagedPerson.examiner_id).where(StagedPerson.change_set_id == change_set_id)
+    numbers = select(StagedNumber.examiner_id).where(StagedNumber.change_set_id == change_set_id)
+    return sorted(db.session.scalars(people.union(numbers)))
+
+
+def staged_people(change_set_id: int, examiner_ids: Sequence[int]) -> Sequence[StagedPerson]:
+    """Return what a change set does to some people, in the order of staging."""
+    query = select(StagedPerson).where(
+        StagedPerson.change_set_id == change_set_id, StagedPerson.examiner_id.in_(examiner_ids)
+    )
+    return db.session.scalars(query.order_by(StagedPerson.id)).all()
+
+
+def staged_numbers(change_set_id: int, examiner_ids: Sequence[int]) -> Sequence[StagedNumber]:
+    """Return what a change set does to the numbers of some people, in the order of staging."""
+    query = select(StagedNumber).where(
+        StagedNumber.change_set_id == change_set_id, StagedNumber.examiner_id.in_(examiner_ids)
+    )
+    return db.session.scalars(query.order_by(StagedNumber.id)).all()
+
+
 def in_use_among(examiner_ids: Select[int]) -> bool:
     """Tell whether anything outside the register hangs on one of these people."""
     return any(db.session.scalar(select(exists(_users(table, column, examiner_ids)))) for table, column in _users_of())

@@ -92,13 +92,17 @@ def stage(change_set_id: int, rows: Rows) -> None:
     db.session.execute(update(ChangeSet).where(ChangeSet.id == change_set_id).values(touched_at=clock.now()))
 
 
-def opened_before(staged: StagedPerson) -> PersonEntry | None:
-    """Return the person as they were before a staged change; None: not in the register."""
-    if staged.before is None:
-        return None
-    document = json.loads(keyring().open(staged.before, _binding(staged.row_key)))
-    last_name, first_names = document.pop("last_name"), document.pop("first_names")
-    return PersonEntry(last_name, first_names, PersonalData.from_document(document))
+def steps_of(
+    change_set_id: int, examiner_ids: Sequence[int]
+) -> tuple[dict[int, list[PersonStep]], dict[int, list[NumberStep]]]:
+    """Return what a change set does to some people and to their numbers, by the ids of the people."""
+    people: dict[int, list[PersonStep]] = {}
+    for person in queries.staged_people(change_set_id, examiner_ids):
+        people.setdefault(person.examiner_id, []).append(_person_step(person))
+    numbers: dict[int, list[NumberStep]] = {}
+    for number in queries.staged_numbers(change_set_id, examiner_ids):
+        numbers.setdefault(number.examiner_id, []).append(_number_step(number))
+    return people, numbers
 
 
 def give_up(change_set_id: int) -> None:
@@ -159,3 +163,25 @@ def _sealed_before(person: PersonEntry, row_key: str) -> str:
 
 def _binding(row_key: str) -> str:
     return sealed_binding(SEALED_BEFORE, row_key)
+
+
+def _person_step(staged: StagedPerson) -> PersonStep:
+    after = PersonEntry(staged.last_name, staged.first_names, register.opened(staged.row_key, staged.sealed))
+    return PersonStep(Action(staged.action), staged.examiner_id, _opened_before(staged), after)
+
+
+def _opened_before(staged: StagedPerson) -> PersonEntry | None:
+    if staged.before is None:
+        return None
+    document = json.loads(keyring().open(staged.before, _binding(staged.row_key)))
+    last_name, first_names = document.pop("last_name"), document.pop("first_names")
+    return PersonEntry(last_name, first_names, PersonalData.from_document(document))
+
+
+def _number_step(staged: StagedNumber) -> NumberStep:
+    number = staged.registry_number
+    before = None
+    if staged.was_scope_code is not None:
+        before = NumberEntry(number, staged.was_scope_code, staged.was_entered_on, staged.was_removed_on)
+    after = NumberEntry(number, staged.scope_code, staged.entered_on, staged.removed_on)
+    return NumberStep(Action(staged.action), staged.examiner_id, before, after)
