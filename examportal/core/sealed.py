@@ -6,7 +6,6 @@ The blind index is HMAC-SHA-256 under a key of its own: a plain hash of a PESEL 
 """
 
 import base64
-import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
@@ -79,7 +78,7 @@ class Keyring:
 
     def blind_index(self, kind: str, value: str) -> str:
         """Return the keyed digest by which a sealed value is looked up; `kind` keeps namespaces apart."""
-        return hmac.new(self._index_key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._index_key, f"{kind}\0{value}".encode(), "sha256").hex()
 
 
 class PassingCipher:

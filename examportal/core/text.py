@@ -12,10 +12,14 @@ _SPACES = re.compile(r"\s+")
 
 def clean(raw: str) -> str:
     """Return the text without invisible and control characters, with single spaces, trimmed, in NFC."""
+    if raw.isprintable():  # nearly every text: then a plain space is its only space, and nothing in it is invisible
+        text = raw.strip(" ")
+        return unicodedata.normalize("NFC", _SPACES.sub(" ", text) if "  " in text else text)
     visible = _CONTROL.sub("", _INVISIBLE.sub("", raw))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())
 
 
 def squeeze(raw: str) -> str:
     """Return the text cleaned, without any space and with every kind of dash as `-`: the form for numbers."""
-    return _DASHES.sub("-", clean(raw)).replace(" ", "")
+    text = clean(raw).replace(" ", "")
+    return text if text.isascii() else _DASHES.sub("-", text)

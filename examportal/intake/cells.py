@@ -12,14 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
 from examportal.core import pesel as pesels
 from examportal.core.pesel import PeselError
-from examportal.core.text import clean, squeeze
 from examportal.intake.columns import DOCUMENT, Field
+from examportal.intake.contacts import read_email, read_phone
 from examportal.intake.rules.records import Entry, Reading, Reason, Repair, RowWarning
+from examportal.intake.traces import plain, whole
 from examportal.register.rules import (
     ByPesel,
     IdentityDocument,
@@ -32,13 +30,9 @@ from examportal.sheets.reader import Kind
 
 MAX_NAME = 100
 MAX_NUMBER = 30
-MAX_EMAIL = 254
 OLD_ENTRY_YEARS = 10
 """An entry this old in a scope that is no longer examined is history, and nobody needs a warning about it."""
 
-_APOSTROPHES = "'’‘`´"
-_TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
-_WHOLE_FLOAT = re.compile(r"([0-9]+)[.,]0+")
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?E\+?([0-9]{1,3})", re.IGNORECASE)
 _WITHOUT_ZEROS = re.compile(r"[0-9]{9,10}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2}) ?([./-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4})")
@@ -115,15 +109,6 @@ def read_row(line: int, cells: Cells, yardstick: Yardstick) -> Reading:
     return Reading(line, entry, repairs=repairs, warnings=_warnings(entry, cells, yardstick))
 
 
-def plain(cell: str) -> str:
-    """Return a cell as it was meant: without invisible characters, text mark, `="…"` and surrounding spaces."""
-    text = clean(cell)
-    if text[:1] in _APOSTROPHES:
-        text = text[1:].lstrip()
-    wrapped = _TEXT_FORMULA.fullmatch(text)
-    return wrapped[1].replace('""', '"').strip() if wrapped else text
-
-
 def read_date(text: str) -> date | None:
     """Read a date as offices write it (8.05.2022, 2022-05-08, with or without an hour); None when it is none."""
     bare = _AFTER_DATE.sub("", text)
@@ -147,34 +132,9 @@ def read_day(text: str) -> date | None:
     return day if day and day.year <= _LAST_YEAR else None
 
 
-def read_email(cell: str) -> str | None:
-    """Return an address to which a letter could go, None for anything else."""
-    text = plain(cell)
-    if not text or len(text) > MAX_EMAIL:
-        return None
-    try:
-        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
-    except EmailNotValidError:
-        return None
-
-
-def read_phone(cell: str) -> str | None:
-    """Return a phone number as E.164, None for anything else; without a prefix it is Polish.
-
-    Only the length is judged: the register's phones are for the office, and ranges of numbers change every year.
-    """
-    try:
-        number = phonenumbers.parse(_whole(squeeze(plain(cell))), "PL")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 def _read_pesel(cells: Cells, yardstick: Yardstick) -> tuple[ByPesel | None, tuple[Repair, ...]]:
     """Return who the PESEL says it is; None when there is none, but anything of a document."""
-    text, repairs = _whole(pesels.normalise(plain(cells.needed(Field.PESEL)))), []
+    text, repairs = whole(pesels.normalise(plain(cells.needed(Field.PESEL)))), []
     if not text and any(_says_something(cells, name) for name in DOCUMENT):
         return None, ()
     scientific = _SCIENTIFIC.fullmatch(text)
@@ -199,7 +159,7 @@ def _read_document(cells: Cells, yardstick: Yardstick) -> IdentityDocument:
     birth_date = read_day(born)
     if birth_date is None:
         raise _Unusable(Reason.DATE_INVALID)
-    document = read_document(kind, _whole(number), country, birth_date)
+    document = read_document(kind, whole(number), country, birth_date)
     if document is None:
         raise _Unusable(Reason.DOCUMENT_INCOMPLETE)
     if not pesels.is_plausible_birth(birth_date, today=yardstick.today, min_age=yardstick.min_age):
@@ -216,7 +176,7 @@ def _expanded(digits: str, exponent: int) -> str:
 
 def _read_number(cells: Cells, yardstick: Yardstick) -> str:
     text = plain(cells.needed(Field.REGISTRY_NUMBER))
-    number = _whole(normalise_number(text))
+    number = whole(normalise_number(text))
     if not number:
         raise _Unusable(Reason.NUMBER_MISSING)
     is_date = cells.kinds.get(Field.REGISTRY_NUMBER) is Kind.DATE
@@ -278,9 +238,3 @@ def _warnings(entry: Entry, cells: Cells, yardstick: Yardstick) -> tuple[RowWarn
 
 def _says_something(cells: Cells, name: Field) -> bool:
     return plain(cells.optional(name)) != "" or cells.kinds.get(name) is Kind.NO_VALUE
-
-
-def _whole(text: str) -> str:
-    """Return a number without the `.0` that a spreadsheet adds to a numeric cell."""
-    match = _WHOLE_FLOAT.fullmatch(text)
-    return match[1] if match else text

@@ -18,7 +18,7 @@ from examportal.core.sealed import PassingCipher
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import Entry, Judgement, Reading, Reason, Repair, RowWarning, State, Verdict
-from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
+from examportal.register.rules import ByPesel, Identity, IdentityDocument, NumberEntry, PersonalData, PersonEntry
 
 BATCH = 2000
 """Rows written at a time."""
@@ -41,7 +41,7 @@ _PEOPLE = """
     FROM row LEFT JOIN claimed ON claimed.number = row.number
     ORDER BY person, line
 """
-_ENTRY_FIELDS = attrgetter(*(item.name for item in fields(Entry)))
+_ENTRY_FIELDS = attrgetter(*(item.name for item in fields(Entry) if item.name != "identity"))
 _PERSONAL_FIELDS = attrgetter(*(item.name for item in fields(PersonalData)))
 _NUMBER_FIELDS = attrgetter(*(item.name for item in fields(NumberEntry)))
 _VERDICTS = tuple(Verdict)
@@ -49,6 +49,7 @@ _REASONS = tuple(Reason)
 _VERDICT_CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 _REASON_CODES = {reason: code for code, reason in enumerate(_REASONS)}
 _TOLD = tuple(Told)
+_OF_A_PESEL = len(fields(ByPesel))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,20 @@ class Spool:
         reading, entry, person, counts = waiting
         number = self._number(entry.registry_number)
         repairs, warnings = _joined(reading.repairs), _joined(reading.warnings)
-        return reading.line, person, number, counts, repairs, warnings, self._freeze(_ENTRY_FIELDS(entry))
+        return (
+            reading.line,
+            person,
+            number,
+            counts,
+            repairs,
+            warnings,
+            self._freeze((_flat_identity(entry.identity), *_ENTRY_FIELDS(entry))),
+        )
 
     def _waiting(self, row: tuple[Any, ...]) -> Waiting:
         _, line, repairs, warnings, sealed, claimed, counted = row
-        entry = Entry(*self._thaw(sealed))
+        identity, *said = self._thaw(sealed)
+        entry = Entry(_whole_identity(identity), *said)
         reading = Reading(line, entry, None, _split(repairs, Repair), _split(warnings, RowWarning))
         return Waiting(reading, bool(claimed), bool(counted))
 
@@ -189,6 +199,16 @@ def _joined(words: tuple[Repair, ...] | tuple[RowWarning, ...]) -> str | None:
 
 def _split(joined: str | None, word: Callable[[str], Any]) -> tuple[Any, ...]:
     return tuple(map(word, joined.split(","))) if joined else ()
+
+
+def _flat_identity(identity: Identity) -> tuple[Any, ...]:
+    if isinstance(identity, ByPesel):
+        return identity.pesel, identity.birth_date
+    return identity.kind, identity.number, identity.country, identity.birth_date
+
+
+def _whole_identity(told: tuple[Any, ...]) -> Identity:
+    return ByPesel(*told) if len(told) == _OF_A_PESEL else IdentityDocument(*told)
 
 
 def _flat(change: Change) -> tuple[Any, ...]:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examportal.intake.cells import Cells, plain, read_date, read_row
+from examportal.intake.cells import Cells, read_date, read_row
 from examportal.intake.columns import Field
 from examportal.intake.rules.records import Entry, Reading, Reason, Repair, RowWarning
+from examportal.intake.traces import plain
 from examportal.sheets.reader import Kind
 from tests.intake.rows import CELLS, WHO, YARDSTICK
 
