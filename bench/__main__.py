@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench import alike
+from bench import alike, intake
 from bench.load import hashing_pool
 from bench.sites import BACKENDS, new_database
 from bench.throughput import ROADS, Figures, measure
@@ -55,6 +55,17 @@ def _run_alike(folder: Path, pool: ProcessPoolExecutor) -> None:
     _print_table(_ALIKE_HEAD, *(_alike_line(verdict) for verdict in verdicts if verdict.state not in alike.NOBODIES))
 
 
+def _run_intake(folder: Path, _pool: ProcessPoolExecutor) -> None:
+    rows: list[tuple[str, ...]] = []
+    for backend in BACKENDS:
+        room = _room(folder, f"intake-{backend}")
+        rows += intake.measure(
+            backend, room, (new_database(room, backend, "raw"), new_database(room, backend, "intake"))
+        )
+    sys.stdout.write(f"A register file of {intake.ROWS} rows about {intake.PEOPLE} people\n\n")
+    _print_table(intake.HEAD, *rows)
+
+
 def _alike_line(verdict: alike.Verdict) -> tuple[str, ...]:
     same = "yes" if verdict.same_answer else "NO"
     return (verdict.backend, verdict.door, verdict.state, str(verdict.pairs), f"{verdict.auc:.3f}", same)
@@ -66,11 +77,11 @@ def _room(folder: Path, name: str) -> Path:
     return room
 
 
-PARTS = {"throughput": _run_throughput, "alike": _run_alike}
+PARTS = {"throughput": _run_throughput, "alike": _run_alike, "intake": _run_intake}
 
 
 def main() -> None:
-    """Run everything, or only the parts that are named: `throughput`, `alike`."""
+    """Run everything, or only the parts that are named: `throughput`, `alike`, `intake`."""
     wanted = sys.argv[1:] or list(PARTS)
     try:
         with tempfile.TemporaryDirectory(prefix="examportal-bench-") as folder, hashing_pool() as pool:
