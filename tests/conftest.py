@@ -34,13 +34,19 @@ ENVIRON = {
 # Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.
 LONG = ("walks", "storm", "dev", "hostile")
 
+# Measuring which lines ran doubles the time. The second database and whole journeys take the same roads once more.
+REPEATING = ("walks", "storm", "hostile")
+
 # How long an example takes depends on the machine's other work: durations are reported, never asserted.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long tests first."""
+    """Put the long tests first, and measure each road once."""
+    for item in items:
+        if item.path.parent.name in REPEATING or "postgresql" in item.nodeid:
+            item.add_marker("no_cover")
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
 
 

@@ -119,7 +119,8 @@ def _environ(app: Flask, folder: Path, smtp_url: str) -> dict[str, str]:
         "EXAMPORTAL_INSTANCE": str(folder),
         "EXAMPORTAL_SMTP_URL": smtp_url,
     }
-    return os.environ | ENVIRON | own
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    return unmeasured | ENVIRON | own
 
 
 def _ended(process: "subprocess.Popen[bytes]", log: Path) -> bool:
