@@ -22,6 +22,10 @@ from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging
 from examportal.intake import models as intake_models
+from examportal.intake.routes import deciding, uploading
+from examportal.intake.uploads import models as upload_models
+from examportal.intake.uploads import service as uploads
+from examportal.intake.uploads.work import work
 from examportal.jobs import commands as jobs_commands
 from examportal.jobs import handlers
 from examportal.jobs import models as jobs_models
@@ -63,6 +67,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     colleagues.blueprint,
     people.blueprint,
     entries.blueprint,
+    uploading.blueprint,
+    deciding.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -81,6 +87,8 @@ HANDLERS: dict[str, Handler] = {
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
     "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
+    uploads.WORK_ON: Handler(work, uploads.go_on),
+    "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
 # Tables are known to the database handle and to migrations once their module is imported.
@@ -96,6 +104,7 @@ TABLES = (
     register_models,
     staff_models,
     throttle_models,
+    upload_models,
 )
 
 

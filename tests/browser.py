@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Flask, got_request_exception, has_request_context, request_tearing_down
 from sqlalchemy import event
@@ -27,7 +27,9 @@ ADDRESSES = frozenset({"href", "action", "src"})
 UNSEEN = frozenset({"hidden", "submit", "button"})
 SITE = " – Portal egzaminatora"
 FOOTER_LINKS = {"/pomoc", "/prywatnosc", "/deklaracja-dostepnosci"}  # the last one by law, on every page
-Answers = Mapping[str, str | bool | list[str] | None]
+Answer = str | bool | list[str] | tuple[BinaryIO, str] | None
+Answers = Mapping[str, Answer]
+"""What is typed or ticked; a file is the pair of its content and its name."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ def _answers_in(form: Node) -> Iterator[tuple[str, str]]:
             yield name, control.attrs.get("value", control.text if control.tag == "textarea" else "")
 
 
-def _sent(form: Node, name: str, answer: str | bool | list[str] | None) -> str | list[str] | None:
+def _sent(form: Node, name: str, answer: Answer) -> Answer:
     if isinstance(answer, bool):
         return form.all("input", name=name)[0].attrs.get("value", "on") if answer else None
     return answer

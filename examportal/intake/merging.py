@@ -5,11 +5,12 @@ progress. Until the last of them commits nothing of the register has changed; af
 a later merge or by the worker.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 from examportal.core import clock
+from examportal.core.errors import Refusal
 from examportal.db import release, transaction
 from examportal.intake import service
 from examportal.intake.planning import Plan, batches
@@ -49,8 +50,11 @@ def merge(
     raise RegisterChanged
 
 
-def apply_plan(file: RegisterFile, plan: Plan, actor: Actor) -> int:
-    """Apply exactly this plan and return the import's id; raises RegisterChanged, then the plan is to be made anew."""
+def apply_plan(file: RegisterFile, plan: Plan, actor: Actor, *, also: Callable[[int], None] | None = None) -> int:
+    """Apply exactly this plan and return the import's id; raises RegisterChanged, then the plan is to be made anew.
+
+    `also` is done with the id in the transaction that applies; a Refusal of its own takes everything back.
+    """
     sweep()
     with transaction():
         import_id, stage = service.begin(file, plan, actor)
@@ -58,8 +62,10 @@ def apply_plan(file: RegisterFile, plan: Plan, actor: Actor) -> int:
         _stage(stage, changes)
     try:
         with transaction():
+            if also is not None:
+                also(import_id)
             service.finish(import_id, plan.edition, actor)
-    except RegisterChanged:
+    except Refusal:
         clear(stage.change_set_id)
         raise
     return import_id

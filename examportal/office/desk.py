@@ -35,6 +35,12 @@ class Place:
 PLACES = (
     Place("people.search", "Osoby", "ewidencja egzaminatorów: numery, konta, zmiany wpisów", Permission.SEE_PEOPLE),
     Place(
+        "intake.start",
+        "Wczytywanie plików",
+        "pliki z ewidencją: podgląd zmian i wczytanie",
+        Permission.LOAD_REGISTER,
+    ),
+    Place(
         "colleagues.overview",
         "Pracownicy",
         "kto ma dostęp do biura, zaproszenia, role, wstrzymywanie",

@@ -89,3 +89,28 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 for (const note of document.querySelectorAll("[data-shown-after]")) {
   window.setTimeout(() => { note.hidden = false; }, Math.max(0, Number(note.dataset.shownAfter)) * 1000);
 }
+
+// <p data-watch>: work goes on elsewhere. Look every 2 seconds, for 20 minutes at most; without this file there is a
+// link to refresh the page.
+const LOOK_EVERY = 2000;
+
+for (const said of document.querySelectorAll("[data-watch]")) {
+  let looks = 600;
+  const look = async () => {
+    try {
+      const answer = await window.fetch(window.location.href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-watch]");
+      if (!fresh) {
+        window.location.reload();
+        return;
+      }
+      if (fresh.textContent !== said.textContent) said.textContent = fresh.textContent;
+    } catch {
+      // away for a moment: the next look may come through
+    }
+    looks -= 1;
+    if (looks > 0) window.setTimeout(look, LOOK_EVERY);
+  };
+  window.setTimeout(look, LOOK_EVERY);
+}

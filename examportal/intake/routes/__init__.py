@@ -1,0 +1,1 @@
+"""Pages of the wizard that brings a register file in, by topic."""

@@ -1,0 +1,58 @@
+"""A clerk of the register at the wizard, and the worker behind it."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from flask import Flask
+
+from examportal.accounts.staff.rules import Role
+from tests.browser import Browser, Page
+from tests.office.staff import Colleague
+from tests.smtp import run_worker
+
+START = "/biuro/wczytaj"
+MERGE = "Wczytaj"
+
+
+@dataclass
+class Clerk:
+    """Somebody who brings files in."""
+
+    app: Flask
+    email: str = "ewa.nowak@example.pl"
+    browser: Browser = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.browser = Browser(self.app)
+        Colleague(self.browser, self.email, "Ewa Nowak", Role.REGISTRAR).set_up()
+
+    def send(self, content: bytes, name: str = "ewidencja.csv", status: int = 303) -> Page:
+        """Bring a file."""
+        return self.browser.submit(START, {"file": (BytesIO(content), name)}, status, button="Pokaż, co się zmieni")
+
+    def work(self) -> None:
+        """Let the worker do what is due."""
+        run_worker(self.app)
+
+    def plan(self, content: bytes, name: str = "ewidencja.csv") -> Page:
+        """Bring a file and come to its plan."""
+        sent = self.send(content, name)
+        self.work()
+        return self.browser.follow(sent)
+
+    def plan_sample(self, sample: Path) -> Page:
+        """Bring a sample file and come to its plan."""
+        return self.plan(sample.read_bytes(), sample.name)
+
+    def confirm(self, plan: Page, *, skip_conflicts: bool | None = None) -> Page:
+        """Confirm a plan; return the page on which the worker is waited for."""
+        answers = {} if skip_conflicts is None else {"skip_conflicts": skip_conflicts}
+        page = self.browser.get(f"{plan.url}/potwierdzenie")
+        return self.browser.follow(self.browser.submit(page, answers))
+
+    def merge(self, plan: Page, *, skip_conflicts: bool | None = None) -> Page:
+        """Confirm a plan and see what came of it."""
+        self.confirm(plan, skip_conflicts=skip_conflicts)
+        self.work()
+        return self.browser.get(plan.url)
