@@ -20,7 +20,7 @@ from examportal.core.sealed import Keyring
 from examportal.dev import commands as dev_commands
 from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
-from examportal.intake import merging
+from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
 from examportal.intake.routes import deciding, uploading
 from examportal.intake.uploads import models as upload_models
@@ -86,6 +86,7 @@ HANDLERS: dict[str, Handler] = {
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
     "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
+    "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
@@ -132,6 +133,12 @@ def purge_counters() -> None:
 def sweep_imports() -> Outcome:
     """Clear away what is left of merges that died."""
     merging.sweep()
+    return Outcome(Verdict.DONE)
+
+
+def forget_rows() -> Outcome:
+    """Delete the rows of register files whose time is over."""
+    raw_rows.forget_old()
     return Outcome(Verdict.DONE)
 
 

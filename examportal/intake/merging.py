@@ -12,7 +12,7 @@ from datetime import timedelta
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import release, transaction
-from examportal.intake import service
+from examportal.intake import raw_rows, service
 from examportal.intake.planning import Plan, batches
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.plans import Change
@@ -60,6 +60,7 @@ def apply_plan(file: RegisterFile, plan: Plan, actor: Actor, *, also: Callable[[
         import_id, stage = service.begin(file, plan, actor)
     for changes in batches(plan.changes(), PEOPLE):
         _stage(stage, changes)
+    raw_rows.keep(file, import_id, stage.change_set_id)
     try:
         with transaction():
             if also is not None:

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.core import clock
-from examportal.db import Base
+from examportal.db import Base, SealedDocument
 
 
 class ImportFile(Base):
@@ -28,3 +28,17 @@ class ImportFile(Base):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(60))
     undo_change_set_id: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"))
+
+
+class ImportRows(SealedDocument, Base):
+    """Some rows of a file that was brought in, each with its line and cells as they stood there, sealed together.
+
+    They go some time after the merge; the counts stay in `import_file`.
+    """
+
+    __tablename__ = "import_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), index=True)
+    first_line: Mapped[int]
+    last_line: Mapped[int]

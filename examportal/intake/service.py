@@ -10,7 +10,7 @@ from examportal.core.errors import Refusal
 from examportal.db import db
 from examportal.intake import queries
 from examportal.intake.cells import Yardstick
-from examportal.intake.models import ImportFile
+from examportal.intake.models import ImportFile, ImportRows
 from examportal.intake.planning import Plan, make_plan
 from examportal.intake.reader import RegisterFile, read_register
 from examportal.intake.rules.records import Repair
@@ -93,6 +93,10 @@ def finish_undo(import_id: int, change_set_id: int, edition: int, actor: Actor, 
 
 def forget(change_set_id: int) -> bool:
     """Delete some of what was staged and given up, with the import that it was for; False once nothing is left."""
+    unsynchronised = {"synchronize_session": False}
+    db.session.execute(
+        delete(ImportRows).where(queries.rows_only_staged(change_set_id)), execution_options=unsynchronised
+    )
     db.session.execute(delete(ImportFile).where(queries.only_staged(change_set_id)))
     return staging.clear(change_set_id)
 

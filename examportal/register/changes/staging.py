@@ -89,6 +89,11 @@ def stage(change_set_id: int, rows: Rows) -> None:
     """Write prepared changes down, inside the caller's transaction."""
     insert_many(_PEOPLE, rows.people)
     insert_many(_NUMBERS, rows.numbers)
+    touch(change_set_id)
+
+
+def touch(change_set_id: int) -> None:
+    """Say that somebody is still at work on a change set, inside the caller's transaction."""
     db.session.execute(update(ChangeSet).where(ChangeSet.id == change_set_id).values(touched_at=clock.now()))
 
 
