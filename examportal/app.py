@@ -39,7 +39,7 @@ from examportal.mail import models as mail_models
 from examportal.mail.relay import read_url
 from examportal.mail.service import DELIVER
 from examportal.office import desk
-from examportal.office.routes import colleagues, door, entries, own_keys, people, set_up
+from examportal.office.routes import colleagues, door, entries, own_keys, people, person_entries, set_up
 from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
@@ -49,6 +49,7 @@ from examportal.profile import routes as profile_routes
 from examportal.register import commands as register_commands
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
+from examportal.register.entries import models as entries_models
 from examportal.sealing import commands as sealing_commands
 from examportal.throttle import models as throttle_models
 from examportal.throttle import service as throttle
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entries.blueprint,
     uploading.blueprint,
     deciding.blueprint,
+    person_entries.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -103,6 +105,7 @@ TABLES = (
     onboarding_models,
     profile_models,
     register_models,
+    entries_models,
     staff_models,
     throttle_models,
     upload_models,

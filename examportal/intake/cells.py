@@ -187,10 +187,17 @@ def _read_number(cells: Cells, yardstick: Yardstick) -> str:
     return number
 
 
-def _read_name(cell: str) -> str:
-    """Return a name with plain hyphens and apostrophes; a formula, a number or a sign alone is no name."""
+def read_name(cell: str) -> str | None:
+    """Read a name, with plain hyphens and apostrophes; None for a formula, a number or a sign alone."""
     name = _HYPHENS.sub("-", plain(cell)).replace("’", "'")
     if name.startswith("=") or len(name) > MAX_NAME or not any(c.isalpha() for c in name):
+        return None
+    return name
+
+
+def _read_name(cell: str) -> str:
+    name = read_name(cell)
+    if name is None:
         raise _Unusable(Reason.NAME_MISSING)
     return name
 

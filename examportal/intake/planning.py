@@ -23,6 +23,7 @@ from examportal.intake.rules.records import (
     Question,
     Reading,
     Repair,
+    RowWarning,
     State,
     Verdict,
 )
@@ -97,26 +98,39 @@ def make_plan(file: RegisterFile, accepted: frozenset[Repair], scopes: Callable[
     `scopes` tells which there are (code → whether it is examined); it is asked after the edition is read.
     """
     plan = Plan(Question(file.tells_of_removals, accepted), changes.edition())
+    former = register.former_pesels()
     measured = replace(file.yardstick, today=clock.today(), scopes=scopes())
     with closing(replace(file, yardstick=measured).readings()) as coming:
         for readings in batches(coming, ROWS):
-            _keep(plan, readings)
+            _keep(plan, readings, former)
     plan.spool.find_claims()
     for people in batches(plan.spool.people(), BATCH):
         _decide(plan, people)
     return plan
 
 
-def _keep(plan: Plan, readings: Sequence[Reading]) -> None:
+def _keep(plan: Plan, readings: Sequence[Reading], former: Mapping[str, str]) -> None:
     """Spool some rows; those that could not be read have their verdict already."""
     invalid = [judge_invalid(reading) for reading in readings if reading.entry is None]
     plan.tally.count(invalid)
     plan.spool.add_judgements((judgement, []) for judgement in invalid)
-    plan.spool.add_rows(
-        (reading, reading.entry, person_digest(reading.entry), plan.question.counts(reading))
-        for reading in readings
-        if reading.entry is not None
-    )
+    plan.spool.add_rows(_rows(plan.question, readings, former))
+
+
+def _rows(
+    question: Question, readings: Sequence[Reading], former: Mapping[str, str]
+) -> Iterator[tuple[Reading, Entry, bytes, bool]]:
+    """Put to each row its person; a PESEL that was corrected stands for the one that the person has now."""
+    for reading in readings:
+        if reading.entry is None:
+            continue
+        digest = person_digest(reading.entry)
+        present = former.get(digest.hex())
+        if present is None:
+            yield reading, reading.entry, digest, question.counts(reading)
+            continue
+        warned = replace(reading, warnings=(*reading.warnings, RowWarning.PESEL_WAS_CORRECTED))
+        yield warned, reading.entry, bytes.fromhex(present), question.counts(reading)
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

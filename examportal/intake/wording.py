@@ -106,6 +106,9 @@ _WARNINGS: Mapping[RowWarning, str] = {
     RowWarning.SCOPE_INACTIVE: "Z tego zakresu już się nie egzaminuje.",
     RowWarning.NUMBER_REMOVED_BEFORE: "Numer jest skreślony z ewidencji i takim pozostanie.",
     RowWarning.LATER_ROW_COUNTS: "Dalszy wiersz tej osoby podaje inne nazwisko, imiona lub kontakt; liczy się dalszy.",
+    RowWarning.PESEL_WAS_CORRECTED: (
+        "W pliku jest dawny PESEL tej osoby: w ewidencji został poprawiony i poprawiony zostaje. Popraw go w pliku."
+    ),
 }
 
 _FILE_FAULTS: Mapping[FileFault, str] = {

@@ -10,14 +10,14 @@ from wtforms.validators import StopValidation
 
 from examportal.config import settings
 from examportal.intake.cells import MAX_NUMBER, read_date
-from examportal.office.words import REVEAL_CHOICES
-from examportal.register.entries.rules import RemovalEntry
+from examportal.office.words import GROUND_NAMES, GROUNDS, REVEAL_CHOICES
+from examportal.register.entries.rules import NumberCorrection, NumberRecord, RemovalEntry
 from examportal.register.rules import NumberEntry, ScopeEntry, is_registry_number, normalise_number
 from examportal.web.choices import ChoiceField, offer
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
-_DAY_WORDS = "Wpisz dzień, miesiąc i rok, na przykład 01.09.2024. Taki dzień musi istnieć."
+DAY_WORDS = "Wpisz dzień, miesiąc i rok, na przykład 01.09.2024. Taki dzień musi istnieć."
 
 
 class SearchForm(PortalForm):
@@ -40,7 +40,7 @@ class EntryForm(PortalForm):
 
 def _day(_form: BaseForm, field: Field) -> None:
     if read_date(field.data) is None:
-        raise StopValidation(_DAY_WORDS)
+        raise StopValidation(DAY_WORDS)
 
 
 def _number(_form: BaseForm, field: Field) -> None:
@@ -80,7 +80,36 @@ class RemovalForm(EntryForm):
         """Return what was typed, after validation."""
         removed_on = day_in(self, "removed_on")
         assert removed_on is not None  # noqa: S101 - the field is required and was read
-        return RemovalEntry(removed_on, self.text("ground"), self.text("decision_number") or None)
+        ground = GROUND_NAMES.get(self.text("ground"), self.text("ground"))
+        return RemovalEntry(removed_on, ground, self.text("decision_number") or None)
+
+
+class NumberCorrectionForm(RemovalForm):
+    """A number as it is to be; the questions about its removal are put while it is removed."""
+
+    scope = ChoiceField("Zakres", (), [Required("Wybierz zakres.")])
+    entered_on = StringField("Data wpisu", [MayBeEmpty(), _day])
+
+    def __init__(self, scopes: Mapping[str, ScopeEntry], number: NumberRecord) -> None:
+        """Offer the scopes of the dictionary, and begin with what the register has."""
+        removal = number.removal
+        told = {"scope": number.entry.scope_code, "entered_on": written(number.entry.entered_on)}
+        if removal is not None:
+            told["removed_on"], told["ground"] = (
+                written(removal.removed_on),
+                GROUNDS.get(removal.ground, removal.ground),
+            )
+            told["decision_number"] = removal.decision_number or ""
+        super().__init__(data=told)
+        offer(self.scope, scope_choices(scopes))
+        self.is_removed = removal is not None
+        if not self.is_removed:
+            del self.removed_on, self.ground, self.decision_number
+
+    def correction(self) -> NumberCorrection:
+        """Return what was typed, after validation."""
+        removal = self.entry() if self.is_removed else None
+        return NumberCorrection(self.text("scope"), day_in(self, "entered_on"), removal)
 
 
 class RestorationForm(EntryForm):

@@ -26,6 +26,7 @@ ACCOUNTS = {
     AccountState.SUSPENDED: "zawieszone",
 }
 GROUNDS = {GROUND_FILE: "według pliku z ewidencją"}
+GROUND_NAMES = {words: ground for ground, words in GROUNDS.items()}
 REVEAL_CHOICES = (
     ("", "Wybierz z listy"),
     (RevealReason.CALLER.value, "sprawdzenie, kto dzwoni lub pisze"),

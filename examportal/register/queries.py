@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Date, Select, bindparam, exists, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from examportal.core import clock, pesel
 from examportal.db import db, keyring, sealed_binding
+from examportal.register.entries.models import PeselAlias
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import (
     Identity,
@@ -70,9 +71,36 @@ def find_by_login(login: str) -> Examiner | None:
 
 
 def find_by_login_or_number(typed: str) -> Examiner | None:
-    """Find a person by what somebody typed: a PESEL, a registry number (removed or not), or a login number."""
+    """Find a person by what somebody typed: a PESEL, also a former one, a registry number, or a login number."""
     login = pesel.normalise(typed)
-    return find_by_pesel(login) or find_by_number(normalise_number(typed)) or find_by_login(login)
+    return (
+        find_by_pesel(login)
+        or find_by_number(normalise_number(typed))
+        or find_by_login(login)
+        or find_by_former_pesel(login)
+    )
+
+
+def find_by_former_pesel(pesel: str) -> Examiner | None:
+    """Find the person whose PESEL was corrected, by what it was before; the last of several."""
+    query = select(Examiner).join(PeselAlias, PeselAlias.examiner_id == Examiner.id)
+    former = query.where(PeselAlias.pesel_index == pesel_index(pesel))
+    return db.session.scalar(former.order_by(PeselAlias.id.desc()).limit(1))
+
+
+def former_pesels() -> dict[str, str]:
+    """Return the blind index of each corrected PESEL with that of the PESEL its person has now.
+
+    Without those that somebody has again; of several people who had one, the last counts.
+    """
+    holder = aliased(Examiner)
+    query = (
+        select(PeselAlias.pesel_index, Examiner.pesel_index)
+        .join(Examiner, Examiner.id == PeselAlias.examiner_id)
+        .where(Examiner.pesel_index.is_not(None), ~exists().where(holder.pesel_index == PeselAlias.pesel_index))
+        .order_by(PeselAlias.id)
+    )
+    return {former: present for former, present in db.session.execute(query) if present}
 
 
 def has_login(login: str) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Every page of the staff, brought about as in `scenes`."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import time_machine
 from flask import Flask
@@ -128,7 +128,29 @@ def numbers_by_hand(app: Flask) -> Iterator[Page]:
     yield client.follow(client.submit(back, {"restored_on": "02.04.2025"}))
 
 
+def people_by_hand(app: Flask) -> Iterator[Page]:
+    """Enter a person and correct who somebody is, each wrongly first; meet PESELs that somebody has or had."""
+    anna = enter(Person())
+    jan = enter(Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",), removed={"2-1": date(2024, 3, 1)}))
+    client = Colleague(Browser(app)).set_up().browser
+    yield client.get("/biuro/osoby/nowa")
+    yield client.submit("/biuro/osoby/nowa", {"pesel": "44051401358", "birth_date": "1.1.79"}, 422)
+    answers = {"last_name": "Nowa", "first_names": "Ewa", "registry_number": "2-1", "scope": "MBI"}
+    yield client.submit("/biuro/osoby/nowa", answers | {"pesel": "52040880485"}, 422)
+    yield client.get(f"/biuro/osoby/{anna}/dane")
+    yield client.submit(f"/biuro/osoby/{anna}/dane", {"last_name": "", "email": "anna@"}, 422)
+    yield client.get(f"/biuro/osoby/{anna}/pesel")
+    yield client.submit(f"/biuro/osoby/{anna}/pesel", {"pesel": "50021330853"}, 422)
+    yield client.follow(client.submit(f"/biuro/osoby/{anna}/pesel", {"pesel": "52040880485"}))
+    yield client.submit("/biuro/osoby/nowa", answers | {"pesel": Person().pesel, "registry_number": "3-1"}, 422)
+    yield client.submit(f"/biuro/osoby/{jan}/pesel", {"pesel": Person().pesel}, 422)
+    number = people.get_card(jan).record.numbers[0].qualification_id
+    yield client.get(f"/biuro/osoby/{jan}/numery/{number}/poprawka")
+    yield client.submit(f"/biuro/osoby/{jan}/numery/{number}/poprawka", {"removed_on": "01.01.2001"}, 422)
+
+
 STORIES = (
+    people_by_hand,
     people_of_the_register,
     numbers_by_hand,
     staff_come_for_the_first_time,

@@ -70,6 +70,7 @@ class RowWarning(StrEnum):
     SCOPE_INACTIVE = "scope_inactive"
     NUMBER_REMOVED_BEFORE = "number_removed_before"
     LATER_ROW_COUNTS = "later_row_counts"
+    PESEL_WAS_CORRECTED = "pesel_was_corrected"
 
 
 @dataclass(frozen=True, slots=True)

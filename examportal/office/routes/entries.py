@@ -25,11 +25,13 @@ from examportal.register.entries.rules import (
     EarlierThanEntry,
     EarlierThanRemoval,
     EarlierThanReturn,
+    LaterThanRemoval,
+    NothingChanged,
     NotRemoved,
     NotYet,
     NumberRecord,
 )
-from examportal.register.entries.service import ChangedMeanwhile, NumberTaken, Seen
+from examportal.register.entries.service import ChangedMeanwhile, FormerPesel, Held, NumberTaken, PersonKnown, Seen
 from examportal.register.queries import scopes_by_code
 from examportal.web.forms import form_page
 from examportal.web.guard import staff_only
@@ -50,7 +52,15 @@ _REFUSED: dict[type[Refusal], tuple[str, str | None]] = {
         "removed_on",
     ),
     EarlierThanRemoval: ("Numer nie może wrócić przed dniem skreślenia. Sprawdź obie daty.", "restored_on"),
+    NothingChanged: ("Nie ma czego zapisać: wszystko jest takie samo jak w ewidencji.", None),
+    LaterThanRemoval: ("Data wpisu jest późniejsza niż skreślenie tego numeru. Sprawdź obie daty.", "entered_on"),
     NotYet: ("Przywrócenie działa od razu, więc jego data nie może być późniejsza niż dziś.", "restored_on"),
+}
+
+_HELD: dict[type[Held], tuple[str, str]] = {
+    NumberTaken: ("Ten numer ma w ewidencji inna osoba. Ustal, czyj jest.", "registry_number"),
+    PersonKnown: ("Ten PESEL ma w ewidencji inna osoba. Ustal, czyj jest.", "pesel"),
+    FormerPesel: ("Ten PESEL miała kiedyś inna karta w ewidencji. Ustal, czy to ta sama osoba.", "pesel"),
 }
 
 
@@ -79,9 +89,9 @@ class ActPage:
             return self._anew()
         except PersonUnknown:
             abort(404)
-        except NumberTaken as taken:
-            return self._taken(taken.examiner_id)
-        except Refusal as refusal:
+        except Held as held:
+            return self._held(held)
+        except tuple(_REFUSED) as refusal:
             self.form.refuse(*_REFUSED[type(refusal)])
             return self.show()
         flash(said, "success")
@@ -93,12 +103,13 @@ class ActPage:
         self.form.refuse(_CHANGED)
         return self.show(changed=True)
 
-    def _taken(self, examiner_id: int) -> Page:
-        if examiner_id == self.card.id:
+    def _held(self, held: Held) -> Page:
+        if held.examiner_id == self.card.id:
             self.form.refuse("Ta osoba ma już ten numer. Jeśli jest skreślony, można go przywrócić.", "registry_number")
             return self.show()
-        self.form.refuse("Ten numer ma w ewidencji inna osoba. Ustal, czyj jest.", "registry_number")
-        return self.show(holder=open_card(examiner_id))
+        self.form.refuse(*_HELD[type(held)])
+        name = "former" if isinstance(held, FormerPesel) else "holder"
+        return self.show(**{name: open_card(held.examiner_id)})
 
 
 @blueprint.route(f"/biuro/osoby/{ID}/numery/nowy", methods=["GET", "POST"])

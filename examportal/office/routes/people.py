@@ -8,6 +8,7 @@ from examportal.accounts.staff.rules import Permission, may
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.office import people, words
+from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm
 from examportal.office.routes import Page
 from examportal.register.entries import service as entries
@@ -26,11 +27,11 @@ def search() -> Page:
     """Ask whom to look for; POST, so that nothing of a person stands in an address."""
     form = SearchForm()
     if not form.validate_on_submit():
-        return form_page("office/people.html", form, found=None)
+        return _search(form, None)
     found = people.search(form.text("query"))
     if found.exactly is not None:
         return card_of(found.exactly)
-    return form_page("office/people.html", form, found=found, most=people.MOST, states=words.ACCOUNTS)
+    return _search(form, found)
 
 
 @blueprint.get(f"/biuro/osoby/{ID}")
@@ -54,6 +55,12 @@ def reveal(examiner_id: int) -> Page:
     except PersonUnknown:
         abort(404)
     return _card(examiner_id, RevealForm(formdata=None), pesel)
+
+
+def _search(form: SearchForm, found: Found | None) -> Page:
+    may_change = may(presence.present().role, Permission.CORRECT_REGISTER)
+    facts = {"most": people.MOST, "states": words.ACCOUNTS, "may_change": may_change}
+    return form_page("office/people.html", form, found=found, **facts)
 
 
 def card_of(examiner_id: int) -> Response:

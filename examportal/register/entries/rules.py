@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -37,6 +37,14 @@ class AlreadyRemoved(Refusal):
 
 class EarlierThanRemoval(Refusal):
     """A number cannot come back before it was removed."""
+
+
+class NothingChanged(Refusal):
+    """All is as it is to be already."""
+
+
+class LaterThanRemoval(Refusal):
+    """A number cannot have been entered after it was removed."""
 
 
 class NotYet(Refusal):
@@ -96,6 +104,36 @@ class RemovalEntry:
     removed_on: date
     ground: str
     decision_number: str | None = None
+
+
+@dataclass(frozen=True)
+class NumberCorrection:
+    """A number as it is to be; `removal` None: it is in force, and stays so."""
+
+    scope_code: str
+    entered_on: date | None
+    removal: RemovalEntry | None
+
+
+def check_correction(number: NumberRecord, correction: NumberCorrection) -> None:
+    """Let a correction of a number through.
+
+    Raises NothingChanged, NotRemoved or AlreadyRemoved when it takes a number in force for a removed one or the other
+    way, LaterThanRemoval, EarlierThanEntry or EarlierThanReturn when the days do not follow each other.
+    """
+    removal, known = correction.removal, number.removal
+    if (removal is None) != (known is None):
+        raise AlreadyRemoved if known else NotRemoved
+    same = removal == (RemovalEntry(known.removed_on, known.ground, known.decision_number) if known else None)
+    entry = number.entry
+    if same and (entry.scope_code, entry.entered_on) == (correction.scope_code, correction.entered_on):
+        raise NothingChanged
+    entered_on = correction.entered_on
+    if entered_on and any(past.removed_on < entered_on for past in number.removals if not past.lasts):
+        raise LaterThanRemoval
+    if removal is not None:
+        corrected = replace(entry, entered_on=entered_on)
+        check_removal(replace(number, entry=corrected), removal.removed_on)
 
 
 def stamp_text(person: PersonEntry, numbers: Sequence[NumberRecord]) -> str:

@@ -3,11 +3,11 @@
 Each names what the clerk saw (a `Seen`): when the person is not like that any more, somebody else was there meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from examportal.core import clock
 from examportal.core.errors import Refusal
@@ -15,19 +15,23 @@ from examportal.db import db
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.register import queries, service
+from examportal.register.entries.models import EntryChange, PeselAlias
 from examportal.register.entries.queries import PersonUnknown, get_record
 from examportal.register.entries.rules import (
     AlreadyRemoved,
+    NothingChanged,
     NotRemoved,
+    NumberCorrection,
     NumberRecord,
     PersonRecord,
     RemovalEntry,
     RevealReason,
+    check_correction,
     check_removal,
     check_restoration,
 )
-from examportal.register.models import Removal
-from examportal.register.rules import NumberEntry
+from examportal.register.models import Examiner, Removal
+from examportal.register.rules import ByPesel, NumberEntry, PersonalData, PersonEntry
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,97 @@ class NumberUnknown(Refusal):
     """The person has no such number."""
 
 
-class NumberTaken(Refusal):
-    """The number is in the register already; `examiner_id` holds it, in force or removed."""
+class Held(Refusal):
+    """The register has it already; `examiner_id` is whose it is."""
 
     def __init__(self, examiner_id: int) -> None:
-        super().__init__("number taken")
+        super().__init__("held")
         self.examiner_id = examiner_id
+
+
+class NumberTaken(Held):
+    """The number is somebody's, in force or removed."""
+
+
+class PersonKnown(Held):
+    """Somebody in the register has this PESEL or this document."""
+
+
+class FormerPesel(Held):
+    """Somebody in the register had this PESEL before it was corrected: it may be the same person, or another one."""
+
+
+def enter_person(person: PersonEntry, number: NumberEntry, actor: Actor, *, is_another: bool = False) -> int:
+    """Enter a person with a first number; return the id.
+
+    Raises PersonKnown, NumberTaken, or FormerPesel unless it is said that this `is_another` person.
+    """
+    service.raise_edition()
+    _check_nobody_is(person.personal, is_another=is_another)
+    _check_free(number.registry_number)
+    (examiner_id,) = service.enter_people([person])
+    service.enter_numbers([(examiner_id, number)], actor)
+    after = _of_person(person) | {"number": _plain(asdict(number))}
+    _note(Event.PERSON_ENTERED, actor, examiner_id, (None, after), qualification=_id_of(number.registry_number))
+    return examiner_id
+
+
+def correct_person(seen: Seen, names: tuple[str, str], contact: tuple[str | None, str | None], actor: Actor) -> None:
+    """Correct surname and given names, and the register's e-mail address and phone; None: there is none.
+
+    Raises ChangedMeanwhile or NothingChanged.
+    """
+    before = _locked(seen).person
+    after = PersonEntry(*names, replace(before.personal, email=contact[0], phone=contact[1]))
+    if after == before:
+        raise NothingChanged
+    service.correct_people([(seen.examiner_id, after)])
+    _note(Event.PERSON_CORRECTED, actor, seen.examiner_id, (_of_person(before), _of_person(after)))
+
+
+def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool = False) -> None:
+    """Correct a PESEL, or give one to whoever had none. The old one stays as an alias; the birth date follows.
+
+    Called by `accounts.guarded` alone, which knows whether an active account stands in the way. Raises
+    ChangedMeanwhile, NothingChanged, PersonKnown, or FormerPesel unless `is_another` says that this is not the person
+    who had it before.
+    """
+    before = _locked(seen).person
+    if before.personal.pesel == pesel.pesel:
+        raise NothingChanged
+    personal = replace(before.personal, pesel=pesel.pesel, birth_date=pesel.birth_date)
+    _check_nobody_is(PersonalData(pesel=pesel.pesel), is_another=is_another, but=seen.examiner_id)
+    after = replace(before, personal=personal)
+    service.correct_people([(seen.examiner_id, after)])
+    index = queries.pesel_index(pesel.pesel)
+    db.session.execute(update(Examiner).where(Examiner.id == seen.examiner_id).values(pesel_index=index))
+    _keep_as_alias(seen.examiner_id, before.personal.pesel, index, actor)
+    _note(Event.PESEL_CORRECTED, actor, seen.examiner_id, (_of_person(before), _of_person(after)))
+
+
+def correct_number(seen: Seen, qualification_id: int, correction: NumberCorrection, actor: Actor) -> None:
+    """Correct scope and days of a number, and what stands of its removal.
+
+    Raises ChangedMeanwhile, NumberUnknown, or what `rules.check_correction` raises.
+    """
+    number = _number(_locked(seen), qualification_id)
+    check_correction(number, correction)
+    removal, old = correction.removal, number.entry
+    after = NumberEntry(
+        old.registry_number, correction.scope_code, correction.entered_on, removal.removed_on if removal else None
+    )
+    service.correct_numbers([after])
+    if removal is not None:
+        told = {"ground": removal.ground, "decision_number": removal.decision_number}
+        db.session.execute(update(Removal).where(_in_force(qualification_id)).values(told))
+    both = _plain(asdict(old)), _plain(asdict(after))
+    _note(Event.NUMBER_CORRECTED, actor, seen.examiner_id, both, qualification=qualification_id)
 
 
 def reveal_pesel(examiner_id: int, reason: RevealReason, actor: Actor) -> str | None:
     """Return a PESEL, and note who looked and why; None when the person has none. Raises PersonUnknown."""
     found = get_record(examiner_id)
-    _note(Event.PESEL_REVEALED, actor, examiner_id, reason=str(reason))
+    record(Event.PESEL_REVEALED, actor, subject=f"examiner:{examiner_id}", reason=str(reason))
     return found.person.personal.pesel
 
 
@@ -66,7 +149,8 @@ def add_number(seen: Seen, number: NumberEntry, actor: Actor) -> None:
     _locked(seen)
     _check_free(number.registry_number)
     service.enter_numbers([(seen.examiner_id, number)], actor)
-    _note(Event.NUMBER_ENTERED, actor, seen.examiner_id, qualification=_id_of(number.registry_number))
+    after = _plain(asdict(number))
+    _note(Event.NUMBER_ENTERED, actor, seen.examiner_id, (None, after), qualification=_id_of(number.registry_number))
 
 
 def remove_number(seen: Seen, qualification_id: int, removal: RemovalEntry, actor: Actor) -> None:
@@ -87,8 +171,8 @@ def remove_number(seen: Seen, qualification_id: int, removal: RemovalEntry, acto
         "recorded_at": clock.now(),
     }
     db.session.execute(insert(Removal).values(values))
-    day = removal.removed_on.isoformat()
-    _note(Event.NUMBER_REMOVED, actor, seen.examiner_id, qualification=qualification_id, removed_on=day)
+    after = _plain(asdict(removal))
+    _note(Event.NUMBER_REMOVED, actor, seen.examiner_id, (None, after), qualification=qualification_id)
 
 
 def restore_number(seen: Seen, qualification_id: int, restored_on: date, actor: Actor) -> None:
@@ -100,10 +184,9 @@ def restore_number(seen: Seen, qualification_id: int, restored_on: date, actor: 
     if number.removal is None:
         raise NotRemoved
     check_restoration(number.removal, restored_on, clock.today())
-    in_force = (Removal.qualification_id == qualification_id) & Removal.restored_on.is_(None)
-    db.session.execute(update(Removal).where(in_force).values(restored_on=restored_on))
-    day = restored_on.isoformat()
-    _note(Event.NUMBER_RESTORED, actor, seen.examiner_id, qualification=qualification_id, restored_on=day)
+    db.session.execute(update(Removal).where(_in_force(qualification_id)).values(restored_on=restored_on))
+    both = _plain(asdict(number.removal)), {"restored_on": restored_on.isoformat()}
+    _note(Event.NUMBER_RESTORED, actor, seen.examiner_id, both, qualification=qualification_id)
 
 
 def _locked(seen: Seen) -> PersonRecord:
@@ -134,5 +217,43 @@ def _id_of(registry_number: str) -> int:
     return queries.qualification_ids([registry_number])[registry_number]
 
 
-def _note(event: Event, actor: Actor, examiner_id: int, **details: Any) -> None:
-    record(event, actor, subject=f"examiner:{examiner_id}", **details)
+def _check_nobody_is(personal: PersonalData, *, is_another: bool, but: int | None = None) -> None:
+    """Raise PersonKnown or FormerPesel when these data lead to somebody, other than `but`."""
+    pesel, document = personal.pesel, personal.document
+    index = queries.pesel_index(pesel) if pesel else queries.identity_index(document) if document else ""
+    known = queries.known_people([index]).get(index)
+    if known is not None:
+        raise PersonKnown(known.examiner_id)
+    former = queries.find_by_former_pesel(pesel) if pesel and not is_another else None
+    if former is not None and former.id != but:
+        raise FormerPesel(former.id)
+
+
+def _keep_as_alias(examiner_id: int, former: str | None, present_index: str, actor: Actor) -> None:
+    """Keep a PESEL that no longer counts as a way to find the person; the one that counts needs none."""
+    own = PeselAlias.examiner_id == examiner_id
+    db.session.execute(delete(PeselAlias).where(own, PeselAlias.pesel_index == present_index))
+    if former is not None:
+        values = {"pesel_index": queries.pesel_index(former), "examiner_id": examiner_id, "actor": str(actor)}
+        db.session.execute(insert(PeselAlias).values(values | {"replaced_at": clock.now()}))
+
+
+def _in_force(qualification_id: int) -> Any:
+    return (Removal.qualification_id == qualification_id) & Removal.restored_on.is_(None)
+
+
+def _of_person(person: PersonEntry) -> dict[str, Any]:
+    return {"last_name": person.last_name, "first_names": person.first_names} | person.personal.to_document()
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _note(event: Event, actor: Actor, examiner_id: int, values: tuple[Any, Any], **details: Any) -> None:
+    """Keep what was and what is now sealed, and say in the journal who did what where it lies."""
+    change = EntryChange(examiner_id=examiner_id, event=str(event), actor=str(actor))
+    change.seal({"before": values[0], "after": values[1]})
+    db.session.add(change)
+    db.session.flush()
+    record(event, actor, subject=f"examiner:{examiner_id}", change=change.id, **details)

@@ -1,0 +1,38 @@
+"""Tables of entries by hand: what was changed, and the PESELs that were corrected."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examportal.core import clock
+from examportal.db import Base, SealedDocument
+
+
+class PeselAlias(Base):
+    """The blind index of a PESEL that somebody had in the register before it was corrected.
+
+    The office and register files find the person by it, the door does not. It counts for nobody as long as somebody
+    has that very PESEL: two people mixed up are the usual reason of a correction.
+    """
+
+    __tablename__ = "pesel_alias"
+    __table_args__ = (UniqueConstraint("pesel_index", "examiner_id", name="uq_pesel_alias_of_person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pesel_index: Mapped[str] = mapped_column(String(64))
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
+    actor: Mapped[str] = mapped_column(String(60))
+
+
+class EntryChange(SealedDocument, Base):
+    """One change made by hand; `sealed` holds the values before and after, which the journal must not have in clear."""
+
+    __tablename__ = "entry_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    event: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
