@@ -1,6 +1,7 @@
 """Which column of a register file holds what: headers in any order and case, with or without diacritics."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -131,6 +132,38 @@ def find_columns(rows: Iterable[Row]) -> Columns:
     raise ColumnMissing(fewest)
 
 
+def likeliest_columns(rows: Sequence[Row]) -> Columns:
+    """Return the columns of the likeliest row of headers, even when needed ones lack; there must be a row."""
+
+    def merit(row: Row) -> tuple[int, int]:
+        return -len(_missing(_read_headers(row))), sum(bool(clean(cell)) for cell in row.cells)
+
+    return _read_headers(max(rows, key=merit))
+
+
+def chosen_columns(row: Row, places: Mapping[Field, int]) -> Columns:
+    """Return the columns as a person maps them, `row` being the headers; raises ColumnMissing."""
+    headers = {field: clean(row.cells[place]) for field, place in places.items() if place < len(row.cells)}
+    columns = Columns(row.line, {field: places[field] for field in headers}, headers)
+    missing = _missing(columns)
+    if missing:
+        raise ColumnMissing(missing)
+    return columns
+
+
+def missing_fields(places: Collection[Field]) -> list[Field]:
+    """Return the needed fields that no column holds."""
+    missing = [field for field in NEEDED if field not in places]
+    if Field.PESEL not in places and not set(places) >= set(DOCUMENT):
+        missing.append(Field.PESEL)
+    return missing
+
+
+def shape_of(headers: Sequence[str]) -> str:
+    """Return a digest of headers by which a file of the same shape is recognised: case and diacritics do not count."""
+    return hashlib.sha256("\n".join(fold(clean(header)) for header in headers).encode()).hexdigest()
+
+
 def _read_headers(row: Row) -> Columns:
     places: dict[Field, int] = {}
     for place, header in enumerate(row.cells):
@@ -141,7 +174,4 @@ def _read_headers(row: Row) -> Columns:
 
 
 def _missing(columns: Columns) -> list[Field]:
-    missing = [field for field in NEEDED if field not in columns.places]
-    if Field.PESEL not in columns.places and not columns.places.keys() >= set(DOCUMENT):
-        missing.append(Field.PESEL)
-    return missing
+    return missing_fields(columns.places.keys())

@@ -16,7 +16,7 @@ from examportal.config import settings
 from examportal.intake import merging, past, queries, report, service, wording
 from examportal.intake.columns import ColumnMissing
 from examportal.intake.planning import Plan
-from examportal.intake.reader import RegisterFile, SheetUnknown
+from examportal.intake.reader import Choices, RegisterFile, SheetUnknown
 from examportal.intake.rules.records import Repair, Verdict
 from examportal.journal.rules import COMMAND
 from examportal.register.changes.applying import RegisterChanged
@@ -164,8 +164,7 @@ def _open(source: Source) -> RegisterFile:
         source.file,
         min_age=current.min_age,
         number_pattern=current.registry_number_pattern,
-        sheet=source.sheet,
-        encoding=source.encoding,
+        choices=Choices(source.sheet, source.encoding),
     )
 
 

@@ -1,9 +1,18 @@
 """Forms of the wizard."""
 
+from collections.abc import Mapping, Sequence
+
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
-from examportal.web.forms import PortalForm, Required
+from examportal.intake.columns import Field, missing_fields
+from examportal.intake.uploads import words
+from examportal.intake.uploads.choosing import Found
+from examportal.web.choices import ChoiceField
+from examportal.web.forms import PortalForm, Required, form_was_sent
+
+SKIPPED = "Nie wczytuj tej kolumny"
+AS_FOUND = "Rozpoznaj"
 
 
 class UploadForm(PortalForm):
@@ -24,3 +33,61 @@ class ConfirmWithConflictsForm(ConfirmForm):
     skip_conflicts = BooleanField(
         "", [Required("Zaznacz, że te wiersze mają zostać pominięte, albo popraw plik i wczytaj go od nowa.")]
     )
+
+
+def columns_form(headers: Sequence[str], places: Mapping[str, int], *, fresh: bool = False) -> PortalForm:
+    """Return the form that asks of each column what it holds; `places` stand in it at first."""
+    offered = (("", SKIPPED), *((str(field), label) for field, label in words.FIELDS.items()))
+    fields = {
+        _column(place): ChoiceField(f"Kolumna {_letters(place)}: {header.strip() or '(bez nagłówka)'}", offered)
+        for place, header in enumerate(headers)
+    }
+    form = type("ColumnsForm", (PortalForm,), fields)
+    chosen = {_column(place): field for field, place in places.items()}
+    return _made(form, chosen, fresh=fresh)
+
+
+def named_columns(form: PortalForm) -> dict[Field, int]:
+    """Return which column holds what; a field named twice and needed ones that are missing are errors of the form."""
+    places: dict[Field, int] = {}
+    for name in form.data:
+        if not name.startswith(_COLUMN) or not form.text(name):
+            continue
+        field = Field(form.text(name))
+        if field in places:
+            form.refuse(f"„{words.FIELDS[field]}” jest już we wcześniejszej kolumnie. Zostaw jedną z nich.", name)
+        places.setdefault(field, int(name.removeprefix(_COLUMN)))
+    missing = ", ".join(f"„{words.FIELDS[field]}”" for field in missing_fields(places))
+    if missing:
+        form.refuse(f"Wskaż jeszcze, gdzie jest: {missing}.")
+    return places
+
+
+def reading_form(found: Found | None, *, fresh: bool = False) -> PortalForm:
+    """Return the form that asks how a file is read: of a workbook the sheet, of a text encoding and delimiter."""
+    fields: dict[str, ChoiceField] = {}
+    if found is not None and found.sheets:
+        fields["sheet"] = ChoiceField("Arkusz", tuple((name, name) for name in found.sheets))
+    else:
+        fields["encoding"] = ChoiceField("Kodowanie polskich liter", (("", AS_FOUND), *words.ENCODINGS.items()))
+        fields["delimiter"] = ChoiceField("Co rozdziela kolumny", (("", AS_FOUND), *words.DELIMITERS.items()))
+    chosen = {name: getattr(found, name) for name in fields} if found else {}
+    return _made(type("ReadingForm", (PortalForm,), fields), chosen, fresh=fresh)
+
+
+_COLUMN = "column_"
+_ALPHABET = 26
+
+
+def _made(form: type[PortalForm], chosen: Mapping[str, str | None], *, fresh: bool) -> PortalForm:
+    return form(formdata=None, data=chosen) if fresh or not form_was_sent() else form(data=chosen)
+
+
+def _column(place: int) -> str:
+    return f"{_COLUMN}{place}"
+
+
+def _letters(place: int) -> str:
+    """Return the name of a column as spreadsheets show it: A … Z, AA …."""
+    first, last = divmod(place, _ALPHABET)
+    return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)

@@ -1,15 +1,30 @@
 """A register file → rows whose cells were judged, with the sheet they are in and where its headers stand."""
 
-from collections.abc import Generator, Sequence
+import re
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from examportal.core.text import clean
 from examportal.intake.cells import Cells, Yardstick, read_row
-from examportal.intake.columns import ROWS_LOOKED_AT, ColumnMissing, Columns, Field, find_columns
+from examportal.intake.columns import (
+    ROWS_LOOKED_AT,
+    ColumnMissing,
+    Columns,
+    Field,
+    chosen_columns,
+    find_columns,
+    likeliest_columns,
+    missing_fields,
+)
 from examportal.intake.rules.records import Reading
 from examportal.sheets.reader import FileError, FileFault, OfficeFile, Row, Sheet, look_at
+
+_SAMPLED = 2000
+_SHOWN = 10
+_POLISH = re.compile("[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]")
 
 
 class SheetUnknown(ValueError):  # noqa: N818 - the name of the finding
@@ -54,17 +69,77 @@ class RegisterFile:
         return Field.REMOVED_ON in self.columns.places
 
 
-def read_register(
-    source: bytes | BinaryIO, yardstick: Yardstick, *, sheet: str | None = None, encoding: str | None = None
-) -> RegisterFile:
+@dataclass(frozen=True)
+class Choices:
+    """What a person says of a file; None: what is found. `places` tell which column holds what below `line`."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    line: int = 0
+    places: Mapping[Field, int] | None = None
+
+
+AS_FOUND = Choices()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a file looks like as it is read: to see whether it is read rightly, and to map its columns by hand."""
+
+    sheets: Sequence[str]
+    sheet: str | None
+    encoding: str | None
+    delimiter: str | None
+    line: int
+    headers: Sequence[str]
+    places: Mapping[Field, int]
+    rows: Sequence[Row]
+
+
+def read_register(source: bytes | BinaryIO, yardstick: Yardstick, choices: Choices = AS_FOUND) -> RegisterFile:
     """Look at a register file.
 
-    Raises FileError when it is no table, ColumnMissing when a needed column is not there, SheetUnknown. `sheet` and
-    `encoding` overrule what would be found.
+    Raises FileError when it is no table, ColumnMissing when a needed column is not there, SheetUnknown.
     """
-    file = look_at(source, encoding)
-    chosen, columns = _choose(file.sheets, sheet)
-    return RegisterFile(file, chosen, columns, yardstick)
+    file = look_at(source, choices.encoding, choices.delimiter)
+    if choices.places is None:
+        sheet, columns = _choose(file.sheets, choices.sheet)
+        return RegisterFile(file, sheet, columns, yardstick)
+    sheet = _likeliest(file.sheets, choices.sheet)
+    headers = next((row for row in sheet.head if row.line == choices.line), None)
+    if headers is None:
+        raise ColumnMissing(list(choices.places))
+    return RegisterFile(file, sheet, chosen_columns(headers, choices.places), yardstick)
+
+
+def read_sample(source: bytes | BinaryIO, choices: Choices) -> Sample:
+    """Look at a file whatever columns it has; raises FileError when it is no table, SheetUnknown."""
+    file = look_at(source, choices.encoding, choices.delimiter)
+    sheet = _likeliest(file.sheets, choices.sheet)
+    columns = likeliest_columns(sheet.head[:ROWS_LOOKED_AT])
+    with closing(file.rows(sheet)) as rows:
+        looked_at = [row for row in islice(rows, _SAMPLED) if row.line >= columns.line]
+    headers, below = looked_at[0], looked_at[1:]
+    telling = [row for row in below if _POLISH.search(" ".join(row.cells))][:_SHOWN]
+    shown = sorted([*telling, *(row for row in below if row not in telling)][:_SHOWN], key=lambda row: row.line)
+    names = [one.name for one in file.sheets if one.name is not None]
+    return Sample(
+        names, sheet.name, sheet.encoding, sheet.delimiter, columns.line, headers.cells, columns.places, shown
+    )
+
+
+def _likeliest(sheets: Sequence[Sheet], name: str | None) -> Sheet:
+    """Return the sheet that was named, or the one whose columns lack least; raises FileError, SheetUnknown."""
+    candidates = _named(sheets, name) if name is not None else [sheet for sheet in sheets if not sheet.hidden]
+    readable = [sheet for sheet in candidates if sheet.head and sheet.fault is None]
+    if not readable:
+        raise next((sheet.fault for sheet in candidates if sheet.fault), FileError(FileFault.EMPTY))
+    return min(readable, key=_lacking)
+
+
+def _lacking(sheet: Sheet) -> int:
+    return len(missing_fields(likeliest_columns(sheet.head[:ROWS_LOOKED_AT]).places))
 
 
 def _choose(sheets: Sequence[Sheet], name: str | None) -> tuple[Sheet, Columns]:

@@ -12,7 +12,7 @@ from examportal.intake import queries
 from examportal.intake.cells import Yardstick
 from examportal.intake.models import ImportFile, ImportRows
 from examportal.intake.planning import Plan, make_plan
-from examportal.intake.reader import RegisterFile, read_register
+from examportal.intake.reader import AS_FOUND, Choices, RegisterFile, read_register
 from examportal.intake.rules.records import Repair
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
@@ -43,16 +43,15 @@ def open_file(
     *,
     min_age: int,
     number_pattern: re.Pattern[str],
-    sheet: str | None = None,
-    encoding: str | None = None,
+    choices: Choices = AS_FOUND,
 ) -> RegisterFile:
     """Look at a register file, whose cells will be judged by the board's settings and scopes.
 
-    `sheet` and `encoding` overrule what would be found. Raises FileError when it is no table, ColumnMissing when a
+    `choices` overrule what would be found. Raises FileError when it is no table, ColumnMissing when a
     needed column is not there, SheetUnknown when no sheet has that name.
     """
     yardstick = Yardstick(clock.today(), min_age, number_pattern, _scopes())
-    return read_register(source, yardstick, sheet=sheet, encoding=encoding)
+    return read_register(source, yardstick, choices)
 
 
 def plan(file: RegisterFile, accepted: frozenset[Repair] = frozenset()) -> Plan:

@@ -10,7 +10,7 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from examportal.sheets.table import HEAD_ROWS, LOOK, FileError, Row
 from examportal.sheets.textfile import CsvTable, read_csv
@@ -22,31 +22,41 @@ SECONDS = 60
 Message = dict[str, Any] | list[Any]
 
 
+class Overruled(NamedTuple):
+    """What a person says of a text file; None: what is found."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+NOTHING_OVERRULED = Overruled()
+
+
 def main(arguments: list[str]) -> None:
     """Take apart the file on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    verb, encoding, sheet = arguments
+    verb, encoding, delimiter, sheet = arguments
     with open("/dev/stdin", "rb") as file:  # noqa: PTH123 - opened anew: each child reads from the start
-        for message in messages(file, verb, encoding or None, sheet):
+        for message in messages(file, verb, Overruled(encoding or None, delimiter or None), sheet):
             sys.stdout.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 
-def messages(file: BinaryIO, verb: str, encoding: str | None, sheet: str) -> Iterator[Message]:
+def messages(file: BinaryIO, verb: str, overruled: Overruled, sheet: str) -> Iterator[Message]:
     """Yield everything to say about a file; never raises FileError."""
     try:
-        yield from _look(file, encoding) if verb == LOOK else _rows(file, encoding, sheet)
+        yield from _look(file, overruled) if verb == LOOK else _rows(file, overruled, sheet)
     except FileError as fault:
         yield {"fault": fault.fault, "line": fault.line}
     else:
         yield {"end": True}
 
 
-def _look(file: BinaryIO, encoding: str | None) -> Iterator[Message]:
+def _look(file: BinaryIO, overruled: Overruled) -> Iterator[Message]:
     """Yield each sheet with its first rows; a text file is one sheet without a name."""
     if not is_workbook(file.read(8)):
-        table = _read_text(file, encoding)
+        table = _read_text(file, overruled)
         yield {"sheet": None, "hidden": False, "encoding": table.encoding, "delimiter": table.delimiter}
         yield from _written(islice(table.rows(), HEAD_ROWS))
         return
@@ -65,14 +75,14 @@ def _head(workbook: Workbook, name: str) -> Iterator[Message]:
         yield {"spoilt": fault.fault, "line": fault.line}
 
 
-def _rows(file: BinaryIO, encoding: str | None, sheet: str) -> Iterator[Message]:
-    found = open_workbook(file).rows(sheet) if is_workbook(file.read(8)) else _read_text(file, encoding).rows()
+def _rows(file: BinaryIO, overruled: Overruled, sheet: str) -> Iterator[Message]:
+    found = open_workbook(file).rows(sheet) if is_workbook(file.read(8)) else _read_text(file, overruled).rows()
     yield from _written(found)
 
 
-def _read_text(file: BinaryIO, encoding: str | None) -> CsvTable:
+def _read_text(file: BinaryIO, overruled: Overruled) -> CsvTable:
     file.seek(0)
-    return read_csv(file.read(), encoding)
+    return read_csv(file.read(), overruled.encoding, overruled.delimiter)
 
 
 def _written(rows: Iterable[Row]) -> Iterator[Message]:

@@ -34,9 +34,10 @@ from examportal.sheets.table import (
     Kind,
     Row,
 )
-from examportal.sheets.textfile import CsvTable, read_csv
+from examportal.sheets.textfile import DELIMITERS, CsvTable, read_csv
 
 __all__ = [
+    "DELIMITERS",
     "ENCODINGS",
     "HEAD_ROWS",
     "MAX_BYTES",
@@ -79,12 +80,13 @@ class Sheet:
 class OfficeFile:
     """A file that could be opened: its sheets, and the rows of each on request. It lives on its own copy."""
 
-    def __init__(self, copy: BinaryIO, digest: str, encoding: str | None) -> None:
+    def __init__(self, copy: BinaryIO, digest: str, encoding: str | None, delimiter: str | None = None) -> None:
         weakref.finalize(self, copy.close)
         self.digest = digest
         """SHA-256 of the bytes, in hexadecimal."""
         self._copy = copy
         self._encoding = encoding
+        self._delimiter = delimiter
         self.sheets: list[Sheet] = list(_sheets(self._ask(LOOK, "")))
 
     def rows(self, sheet: Sheet) -> Generator[Row, None, None]:
@@ -97,7 +99,7 @@ class OfficeFile:
                 yield _row(message)
 
     def _ask(self, verb: str, sheet: str) -> Generator[Any, None, None]:
-        command = [sys.executable, "-m", _CHILD, verb, self._encoding or "", sheet]
+        command = [sys.executable, "-m", _CHILD, verb, self._encoding or "", self._delimiter or "", sheet]
         with subprocess.Popen(  # noqa: S603 - our own module; the name of a sheet is one argument and no shell reads it
             command,
             stdin=self._copy,
@@ -113,12 +115,15 @@ class OfficeFile:
                 worker.kill()
 
 
-def look_at(source: bytes | BinaryIO, encoding: str | None = None) -> OfficeFile:
-    """Open a file from outside; raises FileError. `encoding` (one of `letters.ENCODINGS`) overrules what is found."""
+def look_at(source: bytes | BinaryIO, encoding: str | None = None, delimiter: str | None = None) -> OfficeFile:
+    """Open a file from outside; raises FileError.
+
+    `encoding` (one of `letters.ENCODINGS`) and `delimiter` (one of `textfile.DELIMITERS`) overrule what is found.
+    """
     copy = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the OfficeFile, and has no name from the start
     try:
         digest = _copy_into(copy, io.BytesIO(source) if isinstance(source, bytes) else source)
-        return OfficeFile(copy, digest, encoding)
+        return OfficeFile(copy, digest, encoding, delimiter)
     except BaseException:
         copy.close()
         raise

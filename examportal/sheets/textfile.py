@@ -60,8 +60,11 @@ class CsvTable:
                 yield Row(number, tuple(cells))
 
 
-def read_csv(data: bytes, encoding: str | None = None) -> CsvTable:
-    """Look at the bytes of a text file and return its table; raises FileError. `encoding` overrules what is found."""
+def read_csv(data: bytes, encoding: str | None = None, delimiter: str | None = None) -> CsvTable:
+    """Look at the bytes of a text file and return its table; raises FileError.
+
+    `encoding` and `delimiter` overrule what is found.
+    """
     if len(data) > MAX_BYTES:
         raise FileError(FileFault.TOO_LARGE)
     if not data:
@@ -72,7 +75,7 @@ def read_csv(data: bytes, encoding: str | None = None) -> CsvTable:
     found = _announced(data, encoding) or _likeliest_delimiter(data, encoding)
     if found is None:
         raise FileError(FileFault.EMPTY)
-    return CsvTable(data, found, encoding)
+    return CsvTable(data, delimiter or found, encoding)
 
 
 class _Lines(Iterator[str]):

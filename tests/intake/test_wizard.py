@@ -83,3 +83,70 @@ def test_the_same_file_again_is_said_to_be_known(clerk: Clerk) -> None:
     assert "Ten sam plik już wczytano" in again.text
     assert "nie ma niczego, co można by teraz wczytać" in again.text
     assert "nie ma niczego" in clerk.browser.get(f"{again.url}/potwierdzenie").text
+
+
+def test_a_sample_shows_how_the_file_is_read_and_what_is_not_taken(clerk: Clerk) -> None:
+    headers = "PESEL;Numer ewidencyjny;Nazwisko;Imiona;Zakres;Uwagi"
+    rows = [f"{PESELS[0]};1-{number};Kowal;Jan;MBI;{PESELS[1]}" for number in range(30)]
+    page = clerk.look("\r\n".join([headers, *rows, GOOD]).encode("cp1250"))
+    assert page.heading == "Jak odczytać ten plik"
+    assert "Windows-1250" in page.text
+    assert "Z tych kolumn nic nie wczytamy: Uwagi" in page.text
+    assert "Gęś" in page.text
+    assert PESELS[0] not in page.source
+    assert PESELS[1] not in page.source
+
+
+def test_columns_are_mapped_by_hand_and_remembered(clerk: Clerk) -> None:
+    content = b"Kto;Numerek;Nazwisko;Imiona;Zakres;Puste\r\n" + GOOD.encode()
+    page = clerk.look(content)
+    assert "Nie wiemy, w której kolumnie jest: Numer ewidencyjny, PESEL." in page.text
+    refused = clerk.browser.submit(page, {"column_0": "pesel"}, 422, button="Pokaż, co się zmieni")
+    assert refused.errors()[""] == "Wskaż jeszcze, gdzie jest: „Numer ewidencyjny”."
+    twice = {"column_0": "pesel", "column_1": "pesel", "column_5": "registry_number"}
+    refused = clerk.browser.submit(refused, twice, 422, button="Pokaż, co się zmieni")
+    assert "jest już we wcześniejszej kolumnie" in refused.errors()["column_1"]
+    good = {"column_0": "pesel", "column_1": "registry_number", "column_5": ""}
+    sent = clerk.browser.submit(refused, good, button="Pokaż, co się zmieni")
+    clerk.work()
+    assert "nowa osoba: 1" in clerk.browser.follow(sent).text
+    again = clerk.look(content.replace(b"Grzegorz", "Gaweł".encode()))
+    assert "był już wczytywany, więc kolumny są dopasowane tak jak wtedy" in again.text
+    assert again.value("column_1") == "registry_number"
+    other = {"column_5": "phone"}
+    clerk.browser.submit(again, other, button="Pokaż, co się zmieni")
+    assert clerk.look(content + b" ").value("column_5") == "phone"
+
+
+def test_encoding_and_delimiter_are_overruled(clerk: Clerk) -> None:
+    page = clerk.look(csv_of(GOOD))
+    answers = {"encoding": "windows-1250", "delimiter": "|"}
+    sent = clerk.browser.submit(page, answers, button="Odczytaj plik jeszcze raz")
+    clerk.work()
+    other = clerk.browser.get(f"{sent.location}/kolumny")
+    assert "kolumny rozdziela kreska" in other.text
+    back = clerk.browser.submit(other, {"encoding": "", "delimiter": ""}, button="Odczytaj plik jeszcze raz")
+    late = clerk.browser.submit(other, {"encoding": "", "delimiter": ""}, button="Odczytaj plik jeszcze raz")
+    assert "na innym etapie" in clerk.browser.follow(late).text
+    assert clerk.browser.get(f"{sent.location}/kolumny", 303).location == sent.location
+    clerk.work()
+    assert "UTF-8" in clerk.browser.get(f"{back.location}/kolumny").text
+    clerk.browser.submit(other, {"encoding": "x"}, 422, button="Odczytaj plik jeszcze raz")
+
+
+def test_an_unreadable_text_can_be_read_in_another_way(clerk: Clerk) -> None:
+    page = clerk.plan(csv_of(GOOD)[3:].replace("ę".encode(), b"\x81\x83\x98"))
+    assert "w jakim kodowaniu" in page.text
+    columns = clerk.browser.get(f"{page.url}/kolumny")
+    sent = clerk.browser.submit(columns, {"encoding": "ibm852"}, button="Odczytaj plik jeszcze raz")
+    clerk.work()
+    assert "IBM852" in clerk.browser.get(f"{sent.location}/kolumny").text
+
+
+def test_one_of_several_sheets_is_chosen(clerk: Clerk, samples: Path) -> None:
+    page = clerk.look((samples / "12_title_rows.xlsx").read_bytes(), "12.xlsx")
+    names = [option.attrs["value"] for option in page.tree.all("select", name="sheet")[0].all("option")]
+    assert page.value("sheet") in names
+    sent = clerk.browser.submit(page, {"sheet": names[-1]}, button="Odczytaj plik jeszcze raz")
+    clerk.work()
+    assert clerk.browser.get(f"{sent.location}", clerk.browser.flask.get(sent.location).status_code)

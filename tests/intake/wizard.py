@@ -12,7 +12,8 @@ from tests.office.staff import Colleague
 from tests.smtp import run_worker
 
 START = "/biuro/wczytaj"
-MERGE = "Wczytaj"
+PLAN = "Pokaż, co się zmieni"
+SEE_OTHER = 303
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Clerk:
 
     def send(self, content: bytes, name: str = "ewidencja.csv", status: int = 303) -> Page:
         """Bring a file."""
-        return self.browser.submit(START, {"file": (BytesIO(content), name)}, status, button="Pokaż, co się zmieni")
+        return self.browser.submit(START, {"file": (BytesIO(content), name)}, status, button=PLAN)
 
     def work(self) -> None:
         """Let the worker do what is due."""
@@ -37,9 +38,19 @@ class Clerk:
 
     def plan(self, content: bytes, name: str = "ewidencja.csv") -> Page:
         """Bring a file and come to its plan."""
+        sent = self.look(content, name)
+        if "Co jest w której kolumnie" not in sent.text:
+            return sent
+        planned = self.browser.submit(sent, button=PLAN)
+        self.work()
+        return self.browser.follow(planned)
+
+    def look(self, content: bytes, name: str = "ewidencja.csv") -> Page:
+        """Bring a file and come to the page of its columns, or to why it cannot be read."""
         sent = self.send(content, name)
         self.work()
-        return self.browser.follow(sent)
+        page = self.browser.get(sent.location, self.browser.flask.get(sent.location).status_code)
+        return self.browser.follow(page) if page.status == SEE_OTHER else page
 
     def plan_sample(self, sample: Path) -> Page:
         """Bring a sample file and come to its plan."""

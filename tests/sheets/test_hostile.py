@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from examportal.sheets import archive as archives
 from examportal.sheets import workbook
-from examportal.sheets.child import messages
+from examportal.sheets.child import NOTHING_OVERRULED, messages
 from examportal.sheets.compound import OLE_START
 from examportal.sheets.reader import FileError, FileFault, look_at, read_csv
 from tests.intake.conftest import SAMPLES
@@ -23,7 +23,7 @@ OLD_EXCEL = (SAMPLES / "18_old_excel.xls").read_bytes()
 
 def fault_of(data: bytes) -> str | None:
     """Return how the child refuses a file, without the child."""
-    *_, last = messages(io.BytesIO(data), "look", None, "")
+    *_, last = messages(io.BytesIO(data), "look", NOTHING_OVERRULED, "")
     assert isinstance(last, dict)
     return last.get("fault")
 
@@ -112,7 +112,7 @@ def test_a_directory_that_promises_too_little(monkeypatch: pytest.MonkeyPatch) -
 
 def test_rows_are_counted_again_when_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MAX_SHEET_ROWS", 1)
-    *_, last = messages(io.BytesIO(xlsx(row("a") * 3)), "rows", None, "Lista")
+    *_, last = messages(io.BytesIO(xlsx(row("a") * 3)), "rows", NOTHING_OVERRULED, "Lista")
     assert last == {"fault": FileFault.TOO_MANY_ROWS, "line": None}
 
 
@@ -199,5 +199,5 @@ ANY_BYTES = st.one_of(
 @settings(max_examples=300, deadline=None)
 @given(ANY_BYTES)
 def test_any_bytes_end_in_rows_or_a_refusal(data: bytes) -> None:
-    *_, last = messages(io.BytesIO(data), "look", None, "")
+    *_, last = messages(io.BytesIO(data), "look", NOTHING_OVERRULED, "")
     assert last == {"end": True} or FileFault(last["fault"])  # type: ignore[call-overload]

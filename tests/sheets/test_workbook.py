@@ -5,14 +5,14 @@ import io
 import pytest
 
 from examportal.sheets import formulas
-from examportal.sheets.child import messages
+from examportal.sheets.child import NOTHING_OVERRULED, messages
 from examportal.sheets.reader import FileError, FileFault, Kind, Row, look_at
 from tests.sheets.workbooks import archive, entries_of_xlsx, ods, row, text, xlsx
 
 
 def said(data: bytes, verb: str = "rows", sheet: str = "Lista") -> list[object]:
     """Return what the child says, without the child."""
-    return list(messages(io.BytesIO(data), verb, None, sheet))
+    return list(messages(io.BytesIO(data), verb, NOTHING_OVERRULED, sheet))
 
 
 def rows(data: bytes) -> list[object]:

@@ -10,7 +10,7 @@ from examportal.register.rules import ScopeEntry
 from examportal.register.service import load_scopes
 from tests.browser import Page
 from tests.intake.rows import PESELS, csv_of
-from tests.intake.wizard import START, Clerk
+from tests.intake.wizard import PLAN, START, Clerk
 
 ROWS = (
     f"{PESELS[0]};1-1;Gęś;Grzegorz;MBI;08.05.2022;;;",
@@ -21,19 +21,34 @@ ROWS = (
 )
 
 
-def a_file_comes_in(app: Flask) -> Iterator[Page]:
-    """Bring a file with everything in it, and merge what can be merged."""
+def clerk_of(app: Flask) -> Clerk:
+    """Return a clerk of a board that has one scope."""
     with transaction():
         load_scopes([ScopeEntry("MBI", "Egzamin maturalny – biologia", "matriculation", active=True)], COMMAND)
-    clerk = Clerk(app)
+    return Clerk(app)
+
+
+def a_file_comes_in(app: Flask) -> Iterator[Page]:
+    """Bring a file with everything in it, and say what is in its columns."""
+    clerk = clerk_of(app)
     yield clerk.browser.get(START)
     yield clerk.browser.submit(START, {}, 422)
     sent = clerk.send(csv_of(*ROWS, *ROWS[3:4] * 60))
     yield clerk.browser.follow(sent)
     clerk.work()
-    plan = clerk.browser.follow(sent)
-    yield plan
-    yield clerk.browser.get(f"{plan.url}?werdykt=invalid&strona=2")
+    columns = clerk.browser.get(f"{sent.location}/kolumny")
+    yield columns
+    yield clerk.browser.submit(columns, {"column_0": "registry_number"}, 422, button=PLAN)
+    clerk.browser.submit(columns, button=PLAN)
+    clerk.work()
+    yield clerk.browser.follow(sent)
+    yield clerk.browser.get(f"{sent.location}?werdykt=invalid&strona=2")
+
+
+def a_file_is_merged(app: Flask) -> Iterator[Page]:
+    """Merge what can be merged, and bring the same file again."""
+    clerk = clerk_of(app)
+    plan = clerk.plan(csv_of(*ROWS))
     yield clerk.browser.get(START)
     confirm = clerk.browser.get(f"{plan.url}/potwierdzenie")
     yield confirm
@@ -48,9 +63,13 @@ def a_file_comes_in(app: Flask) -> Iterator[Page]:
 
 
 def a_file_is_refused(app: Flask) -> Iterator[Page]:
-    """Bring what is no register file."""
-    yield Clerk(app).plan(b"%PDF-1.4", "ewidencja.xlsx")
+    """Bring what is no register file, and one whose letters nobody can read."""
+    clerk = Clerk(app)
+    yield clerk.plan(b"%PDF-1.4", "ewidencja.xlsx")
+    unread = clerk.plan(csv_of(*ROWS)[3:].replace("ę".encode(), b"\x81\x83\x98"))
+    yield unread
+    yield clerk.browser.get(f"{unread.url}/kolumny")
 
 
-STORIES = (a_file_comes_in, a_file_is_refused)
+STORIES = (a_file_comes_in, a_file_is_merged, a_file_is_refused)
 """In the order in which they are told."""

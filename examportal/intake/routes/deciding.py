@@ -7,7 +7,7 @@ from examportal.accounts.staff.rules import Permission
 from examportal.db import transaction
 from examportal.intake import pages
 from examportal.intake.forms import ConfirmForm, ConfirmWithConflictsForm
-from examportal.intake.routes.showing import own, show
+from examportal.intake.routes.showing import MOVED_ON, own, show
 from examportal.intake.rules.records import Repair
 from examportal.intake.uploads import queries, service, words
 from examportal.intake.uploads.models import IntakeUpload
@@ -18,7 +18,6 @@ from examportal.web.forms import Page, PortalForm
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("intake_decisions", __name__)
-MOVED_ON = "W innym oknie ten plik jest już na innym etapie. Oto on."
 
 
 @blueprint.post("/biuro/wczytaj/<int(max=2147483647):upload_id>/naprawy")

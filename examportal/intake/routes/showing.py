@@ -1,6 +1,6 @@
 """The page of one upload: which one it is depends on where the upload stands."""
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 
 from examportal.accounts.staff import presence
 from examportal.intake import pages
@@ -8,7 +8,13 @@ from examportal.intake.uploads import queries, words
 from examportal.intake.uploads.models import IntakeUpload
 from examportal.intake.uploads.queries import UploadUnknown
 from examportal.intake.uploads.rules import LEFT_OUT, WORK, Step, step_of
+from examportal.sheets.reader import FileFault
 from examportal.web.forms import Page, PortalForm
+
+_READ_OTHERWISE = {
+    str(fault) for fault in (FileFault.ENCODING_UNKNOWN, FileFault.TRUNCATED, FileFault.TOO_MANY_COLUMNS)
+}
+MOVED_ON = "W innym oknie ten plik jest już na innym etapie. Oto on."
 
 
 def show(upload_id: int, form: PortalForm | None = None) -> Page:
@@ -19,15 +25,24 @@ def show(upload_id: int, form: PortalForm | None = None) -> Page:
     facts = {"upload": upload, "name": pages.name_of(upload), "form": form, "step": step}
     if step is Step.RECEIVING:
         abort(404)
+    if step is Step.CHOOSING:
+        return redirect(url_for("intake_columns.columns", upload_id=upload_id), 303)
     if step in WORK:
         return render_template("intake/progress.html", **facts), status
     if step is Step.REFUSED:
-        return render_template("intake/refused.html", why=upload.unseal().get("fault"), **facts), status
+        return render_template(
+            "intake/refused.html", why=upload.unseal().get("fault"), can_choose=_can_choose(upload), **facts
+        ), status
     if step is Step.PLANNED:
         return _plan(upload, facts), status
     left_out = pages.counts(upload, [str(name) for name in LEFT_OUT])
     applied = words.to_apply(upload.plan or {})
     return render_template("intake/merged.html", applied=applied, left_out=left_out, **facts), status
+
+
+def _can_choose(upload: IntakeUpload) -> bool:
+    """Tell whether another reading may help: not of a file that is no table whatever one says of it."""
+    return upload.looked_at is not None or upload.fault in _READ_OTHERWISE
 
 
 def own(upload_id: int) -> IntakeUpload:

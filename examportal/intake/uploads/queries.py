@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from examportal.accounts.staff.models import StaffMember
 from examportal.core.errors import Refusal
 from examportal.db import db
-from examportal.intake.uploads.models import IntakeUpload, IntakeUploadPart, IntakeUploadRow
+from examportal.intake.uploads.models import IntakeMapping, IntakeUpload, IntakeUploadPart, IntakeUploadRow
 from examportal.intake.uploads.rules import Step, UploadFacts, step_of
 
 _AFRESH = {"populate_existing": True}
@@ -102,6 +102,11 @@ def some_rows(upload_id: int, below: int, count: int) -> Select[int]:
         IntakeUploadRow.upload_id == upload_id, IntakeUploadRow.plan_number < below
     )
     return query.limit(count)
+
+
+def find_mapping(shape: str) -> IntakeMapping | None:
+    """Find how somebody mapped the columns of files of a shape."""
+    return db.session.scalar(select(IntakeMapping).where(IntakeMapping.shape == shape))
 
 
 def names_of(member_ids: Sequence[int]) -> dict[int, str]:

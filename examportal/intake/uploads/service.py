@@ -70,7 +70,7 @@ def receive(upload_id: int, sha256: str) -> None:
     if upload is None:
         raise queries.UploadUnknown
     upload.sha256 = sha256
-    upload.received_at = upload.plan_wanted_at = clock.now()
+    upload.received_at = clock.now()
     enqueue(WORK_ON, upload_id)
 
 
@@ -138,6 +138,12 @@ def take_order(upload_id: int, step: Step) -> Order | None:
     )
 
 
+def still(order: Order) -> IntakeUpload | None:
+    """Return the upload of an order, locked, while no other work on it was begun; None otherwise."""
+    upload = queries.find_for_change(order.upload_id)
+    return upload if upload is not None and upload.plan_number == order.number else None
+
+
 def seal_row(order: Order, line: int, document: str) -> dict[str, str]:
     """Return the sealed columns of a row of a plan: bound to upload, plan and line."""
     key = _row_key(order.row_key, order.number, line)
@@ -166,7 +172,7 @@ def keep_rows(order: Order, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def keep_plan(order: Order, digest: str, summary: Mapping[str, Any], *, merge_was_wanted: bool) -> None:
     """Show a plan whose rows are all there; nothing happens when a newer one was begun meanwhile."""
-    upload = _still(order)
+    upload = still(order)
     if upload is None:
         return
     upload.planned_at = clock.now()
@@ -179,7 +185,7 @@ def keep_plan(order: Order, digest: str, summary: Mapping[str, Any], *, merge_wa
 
 def refuse(order: Order, code: str, message: str) -> None:
     """Note why the file cannot be read."""
-    upload = _still(order)
+    upload = still(order)
     if upload is None:
         return
     upload.fault = code
@@ -192,7 +198,7 @@ def note_merged(order: Order, import_id: int) -> None:
 
     So a merge that was begun twice, by a worker that was only slow, is applied once.
     """
-    upload = _still(order)
+    upload = still(order)
     if upload is None or step_of(queries.facts(upload)) is not Step.MERGING:
         raise NotNow
     upload.merged_at = clock.now()
@@ -242,11 +248,6 @@ def _standing_at(upload_id: int, member_id: int, step: Step) -> IntakeUpload:
     if step_of(queries.facts(upload)) is not step:
         raise NotNow
     return upload
-
-
-def _still(order: Order) -> IntakeUpload | None:
-    upload = queries.find_for_change(order.upload_id)
-    return upload if upload is not None and upload.plan_number == order.number else None
 
 
 def _row_key(upload_key: str, number: int, line: int) -> str:

@@ -71,9 +71,9 @@ _SHOWN_END = 5
 ENCODINGS: Mapping[str, str] = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16 (tekst Unicode z Excela)",
-    "cp1250": "Windows-1250 (polski Excel)",
-    "iso8859-2": "ISO-8859-2",
-    "cp852": "IBM852 (DOS)",
+    "windows-1250": "Windows-1250 (polski Excel)",
+    "iso-8859-2": "ISO-8859-2",
+    "ibm852": "IBM852 (DOS)",
 }
 DELIMITERS: Mapping[str, str] = {";": "średnik ( ; )", ",": "przecinek ( , )", "\t": "tabulator", "|": "kreska ( | )"}
 

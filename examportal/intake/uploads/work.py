@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
 from io import BufferedReader, RawIOBase
-from typing import Any
+from typing import Any, BinaryIO
 
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.config import settings
@@ -21,10 +21,11 @@ from examportal.intake import merging, wording
 from examportal.intake import service as intake
 from examportal.intake.columns import ColumnMissing
 from examportal.intake.planning import Judged, Plan, batches
-from examportal.intake.reader import RegisterFile
+from examportal.intake.reader import RegisterFile, read_sample
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import State
-from examportal.intake.uploads import queries, rules, service
+from examportal.intake.uploads import choosing, queries, rules, service
+from examportal.intake.uploads.choosing import choices_of
 from examportal.intake.uploads.rules import PART_BYTES, Step
 from examportal.intake.uploads.service import NotNow, Order
 from examportal.jobs.rules import Outcome, Verdict
@@ -42,6 +43,17 @@ def work(upload_id: int) -> Outcome:
     if act is not None:
         act(upload_id)
     return Outcome(Verdict.DONE)
+
+
+def look(upload_id: int) -> None:
+    """Look how an upload is to be read, or note why it cannot be."""
+    order = _take(upload_id, Step.LOOKING)
+    if order is None:
+        return
+    with _refusing(order):
+        sample = read_sample(_source(order), choices_of(order.choices))
+        with transaction():
+            choosing.keep_sample(order, sample)
 
 
 def make_plan(upload_id: int) -> None:
@@ -80,6 +92,7 @@ def delete(upload_id: int) -> None:
 
 _ALL_PLANS = 2**31 - 1
 _ACTS: Mapping[Step, Callable[[int], None]] = {
+    Step.LOOKING: look,
     Step.PLANNING: make_plan,
     Step.MERGING: merge,
     Step.GONE: delete,
@@ -133,8 +146,16 @@ def _merge(order: Order, file: RegisterFile) -> None:
 
 def _open(order: Order) -> RegisterFile:
     current = settings()
-    source = BufferedReader(_Parts(order), PART_BYTES)
-    return intake.open_file(source, min_age=current.min_age, number_pattern=current.registry_number_pattern)
+    return intake.open_file(
+        _source(order),
+        min_age=current.min_age,
+        number_pattern=current.registry_number_pattern,
+        choices=choices_of(order.choices),
+    )
+
+
+def _source(order: Order) -> BinaryIO:
+    return BufferedReader(_Parts(order), PART_BYTES)
 
 
 def _planned(order: Order, file: RegisterFile) -> Plan:
