@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from examportal.core.names import fold
+from examportal.core.names import folded_letters
 from examportal.core.sealed import Keyring, new_row_key
 
 Thing = TypeVar("Thing")
@@ -237,7 +237,9 @@ def _prepare_sqlite(engine: Engine) -> None:
         dbapi_connection.isolation_level = None  # BEGIN is ours, see below
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
             dbapi_connection.execute(f"PRAGMA {pragma}")
-        dbapi_connection.create_function("fold_name", 1, fold, deterministic=True)  # it knows only the letters of ASCII
+        # Its own lower() knows only the letters of ASCII.
+        letters = folded_letters()
+        dbapi_connection.create_function("fold_name", 1, lambda name: name.translate(letters), deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:

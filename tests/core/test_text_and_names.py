@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examportal.core.names import fold, same_name
+from examportal.core.names import fold, folded_letters, same_name
 from examportal.core.text import clean, squeeze
 
 
@@ -49,3 +49,8 @@ def test_names_compare_without_case_marks_and_order(one: str, other: str, *, sam
 
 def test_a_folded_name_has_single_spaces() -> None:
     assert fold("  Gżegżółka--Brzęczyszczykiewicz_Jr. ") == "gzegzolka brzeczyszczykiewicz jr"
+
+
+@given(st.text(st.sampled_from("aąĄłŁßÉ żŹ-'.’ѐКовÑçÆœ0")))
+def test_letters_folded_one_by_one_are_the_name_folded(name: str) -> None:
+    assert name.translate(folded_letters()).split() == fold(name).split()

@@ -60,7 +60,7 @@ _REFUSED: dict[type[Refusal], tuple[str, str | None]] = {
 _HELD: dict[type[Held], tuple[str, str]] = {
     NumberTaken: ("Ten numer ma w ewidencji inna osoba. Ustal, czyj jest.", "registry_number"),
     PersonKnown: ("Ten PESEL ma w ewidencji inna osoba. Ustal, czyj jest.", "pesel"),
-    FormerPesel: ("Ten PESEL miała kiedyś inna karta w ewidencji. Ustal, czy to ta sama osoba.", "pesel"),
+    FormerPesel: ("Ten PESEL stał dawniej na innej karcie w ewidencji. Ustal, czy to ta sama osoba.", "pesel"),
 }
 
 

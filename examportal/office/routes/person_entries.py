@@ -37,7 +37,7 @@ def add_person() -> Page:
         form.refuse("Ten numer ma w ewidencji inna osoba. Ustal, czyj jest.", "registry_number")
         return _new_person(form, holder=taken.examiner_id)
     except FormerPesel as former:
-        form.refuse("Ten PESEL miała kiedyś inna karta w ewidencji. Ustal, czy to ta sama osoba.", "pesel")
+        form.refuse("Ten PESEL stał dawniej na innej karcie w ewidencji. Ustal, czy to ta sama osoba.", "pesel")
         return _new_person(form, former=former.examiner_id)
     said = "Osoba jest w ewidencji."
     if not form.text("pesel"):

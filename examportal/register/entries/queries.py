@@ -1,23 +1,16 @@
 """Looking people up at the desk: by name as people write it, and one person with everything the register has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.orm import selectinload
 
-from examportal.core.names import fold
+from examportal.core.names import fold, folded_letters
 from examportal.db import db, keyring
 from examportal.register.entries.rules import NumberRecord, PersonRecord, RemovalRecord, stamp_text
 from examportal.register.models import Examiner, Qualification
 from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
-
-# Every letter in which European names are written, and the signs between their parts, as `fold` leaves them; the marks
-# in between are no letters of their own.
-_LETTERS = [chr(code) for code in (*range(0x20, 0x300), *range(0x370, 0x530), 0x2019)]
-_FOLDED: Mapping[str, str] = {
-    letter: folded or " " for letter in _LETTERS if len(folded := fold(letter)) <= 1 and folded != letter
-}
 
 
 class PersonUnknown(LookupError):  # noqa: N818 - the name of the finding
@@ -46,10 +39,15 @@ def get_record(examiner_id: int) -> PersonRecord:
 
 
 def _folded(names: ColumnElement[str]) -> ColumnElement[str]:
-    """Return names as `core.names.fold` would, made by the database; it is spared only what no name has."""
+    """Return names as `core.names.folded_letters` makes them, by the database itself."""
     if db.session.get_bind().dialect.name == "sqlite":
-        return literal(" ") + func.fold_name(names)
-    return func.translate(func.replace(names, "ß", "ss"), "".join(_FOLDED), "".join(_FOLDED.values()))
+        return func.fold_name(names)
+    letters = folded_letters()
+    single = {chr(code): folded for code, folded in letters.items() if len(folded) == 1}
+    for code, folded in letters.items():
+        if len(folded) > 1:
+            names = func.replace(names, chr(code), folded)
+    return func.translate(names, "".join(single), "".join(single.values()))
 
 
 def _records(query: Any) -> list[PersonRecord]:
