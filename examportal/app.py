@@ -22,7 +22,7 @@ from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
-from examportal.intake.routes import choosing, deciding, uploading
+from examportal.intake.routes import choosing, deciding, downloading, uploading
 from examportal.intake.uploads import models as upload_models
 from examportal.intake.uploads import service as uploads
 from examportal.intake.uploads.work import work
@@ -69,6 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     entries.blueprint,
     uploading.blueprint,
+    downloading.blueprint,
     choosing.blueprint,
     deciding.blueprint,
     person_entries.blueprint,

@@ -62,6 +62,7 @@ def _plan(upload: IntakeUpload, facts: dict[str, object]) -> str:
         repairs=pages.repairs_of(upload),
         before=pages.merged_before(upload),
         to_apply=words.to_apply(upload.plan or {}),
+        left_out=pages.counts(upload, [str(name) for name in LEFT_OUT]),
         words=words,
         **facts,
     )

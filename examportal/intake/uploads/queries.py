@@ -12,6 +12,7 @@ from examportal.db import db
 from examportal.intake.uploads.models import IntakeMapping, IntakeUpload, IntakeUploadPart, IntakeUploadRow
 from examportal.intake.uploads.rules import Step, UploadFacts, step_of
 
+_ROWS_AT_A_TIME = 1000
 _AFRESH = {"populate_existing": True}
 
 
@@ -88,6 +89,16 @@ def page_of_rows(upload: IntakeUpload, heading: str | None, offset: int, limit: 
     if heading is not None:
         query = query.where(IntakeUploadRow.shown_under == heading)
     return [ShownRow(*row) for row in db.session.execute(query)]
+
+
+def all_rows(upload: IntakeUpload) -> Iterator[ShownRow]:
+    """Yield every row of the plan that is shown in the order of the file, some at a time."""
+    line = 0
+    while rows := db.session.execute(
+        _rows(upload).where(IntakeUploadRow.line > line).order_by(IntakeUploadRow.line).limit(_ROWS_AT_A_TIME)
+    ).all():
+        yield from (ShownRow(*row) for row in rows)
+        line = rows[-1][0]
 
 
 def some_parts(upload_id: int, count: int) -> Select[int]:

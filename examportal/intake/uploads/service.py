@@ -132,9 +132,25 @@ def take_order(upload_id: int, step: Step) -> Order | None:
         return None
     upload.plan_number += 1
     upload.rows_done = 0
-    choices = upload.unseal().get("choices", {})
+    return order_of(upload)
+
+
+def let_go(upload: IntakeUpload) -> IntakeUpload:
+    """Return an upload that stays as it was read: an answer that is streamed outlives the session of its request."""
+    db.session.expunge(upload)
+    return upload
+
+
+def order_of(upload: IntakeUpload) -> Order:
+    """Return what was ordered last for an upload."""
     return Order(
-        upload_id, upload.member_id, upload.row_key, upload.plan_number, upload.accepted, upload.plan_digest, choices
+        upload.id,
+        upload.member_id,
+        upload.row_key,
+        upload.plan_number,
+        upload.accepted,
+        upload.plan_digest,
+        upload.unseal().get("choices", {}),
     )
 
 
@@ -232,7 +248,7 @@ def go_on(upload_id: int, outcome: Outcome) -> None:
         enqueue(WORK_ON, upload_id)
 
 
-def opened_rows(upload: IntakeUpload, rows: Iterable[queries.ShownRow]) -> Iterable[tuple[queries.ShownRow, str]]:
+def opened_rows(upload: IntakeUpload, rows: Iterable[queries.ShownRow]) -> Iterator[tuple[queries.ShownRow, str]]:
     """Yield rows with what was sealed of them, as JSON."""
     for row in rows:
         yield (

@@ -62,7 +62,7 @@ def make_plan(upload_id: int) -> None:
     if order is None:
         return
     with _refusing(order):
-        file = _open(order)
+        file = open_file(order)
         _show(order, file, _planned(order, file), merge_was_wanted=False)
 
 
@@ -75,7 +75,7 @@ def merge(upload_id: int) -> None:
     if order is None:
         return
     with _refusing(order), suppress(NotNow):
-        _merge(order, _open(order))
+        _merge(order, open_file(order))
 
 
 def delete(upload_id: int) -> None:
@@ -144,7 +144,8 @@ def _merge(order: Order, file: RegisterFile) -> None:
     raise RegisterChanged
 
 
-def _open(order: Order) -> RegisterFile:
+def open_file(order: Order) -> RegisterFile:
+    """Open the file of an upload as it was said to be read; raises FileError, ColumnMissing, SheetUnknown."""
     current = settings()
     return intake.open_file(
         _source(order),

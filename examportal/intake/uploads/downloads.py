@@ -1,0 +1,67 @@
+"""The clerk's own file to take away: with verdict and reason beside each row, or only the rows that were left out."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+
+from examportal.intake.report import COLUMNS
+from examportal.intake.uploads import queries, service, words
+from examportal.intake.uploads.models import IntakeUpload
+from examportal.intake.uploads.rules import LEFT_OUT
+from examportal.intake.uploads.work import open_file
+from examportal.sheets.reader import Row
+from examportal.sheets.writer import write_csv
+
+_EXAMPLE = (
+    "1-20456", "Kowalska", "Anna Maria", "MBI", "01.09.2024", "", "44051401359", "", "", "", "",
+    "anna.kowalska@example.pl", "600 100 200",
+)  # fmt: skip
+"""An invented person, in the order of `words.FIELDS`."""
+
+
+def template() -> Iterator[bytes]:
+    """Yield an empty register file as CSV: all headers, and one row to show what stands below them."""
+    return write_csv([list(words.FIELDS.values()), _EXAMPLE])
+
+
+def with_verdicts(upload: IntakeUpload) -> Iterator[bytes]:
+    """Yield the file as CSV with two more columns, each row on the line that it had."""
+    return write_csv(_annotated(service.let_go(upload)))
+
+
+def left_out(upload: IntakeUpload) -> Iterator[bytes]:
+    """Yield the headers and the rows that were left out as CSV, in the order and columns of the file."""
+    return write_csv(_left_out(service.let_go(upload)))
+
+
+def _annotated(upload: IntakeUpload) -> Iterator[list[str]]:
+    line = 0
+    for row, said in _side_by_side(upload):
+        yield from ([] for _ in range(row.line - line - 1))
+        line = row.line
+        yield [*row.cells, *said]
+
+
+def _left_out(upload: IntakeUpload) -> Iterator[list[str]]:
+    kept = {words.HEADINGS[str(heading)] for heading in LEFT_OUT}
+    for row, said in _side_by_side(upload):
+        if said and (said[0] in kept or tuple(said) == COLUMNS):
+            yield list(row.cells)
+
+
+def _side_by_side(upload: IntakeUpload) -> Iterator[tuple[Row, list[str]]]:
+    """Put rows, filled up to one width, and what is said of them side by side: both come in the order of the file."""
+    file = open_file(service.order_of(upload))
+    with closing(file.rows()) as counted:
+        width = max(len(row.cells) for row in counted)
+    verdicts = service.opened_rows(upload, queries.all_rows(upload))
+    with closing(file.rows()) as rows:
+        for row in rows:
+            said: list[str] = []
+            if row.line > file.columns.line:
+                shown, sealed = next(verdicts)
+                said = [words.HEADINGS[shown.shown_under], json.loads(sealed)["message"]]
+            elif row.line == file.columns.line:
+                said = list(COLUMNS)
+            filled = (*row.cells, *[""] * (width - len(row.cells)))
+            yield Row(row.line, filled, row.kinds), said
