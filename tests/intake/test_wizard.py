@@ -98,6 +98,14 @@ def test_a_sample_shows_how_the_file_is_read_and_what_is_not_taken(clerk: Clerk)
     assert PESELS[1] not in page.source
 
 
+def test_a_sample_hides_who_people_are_however_it_is_written(clerk: Clerk) -> None:
+    spaced = [f"{pesel[:6]} {pesel[6:]}" for pesel in PESELS]
+    row = f"{spaced[0]};123456789;Kowal;{spaced[1]};MBI;'{spaced[2]}"
+    page = clerk.look(f"PESEL;Nr ewid.;Nazwisko;Imiona;Zakres;Uwagi\r\n{row}".encode())
+    assert not any(pesel in page.source for pesel in spaced)
+    assert "123456789" in page.text
+
+
 def test_columns_are_mapped_by_hand_and_remembered(clerk: Clerk) -> None:
     content = b"Kto;Numerek;Nazwisko;Imiona;Zakres;Puste\r\n" + GOOD.encode()
     page = clerk.look(content)

@@ -1,7 +1,6 @@
 """How a file is read: a sample of its rows, which column holds what, and encoding, delimiter and sheet overruled."""
 
 import re
-from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
@@ -23,7 +22,8 @@ from examportal.web.guard import staff_only
 
 blueprint = Blueprint("intake_columns", __name__)
 _STEPS = (Step.CHOOSING, Step.PLANNED, Step.REFUSED)
-_LONG_DIGITS = re.compile(r"\d{4,}(?=\d{5})")
+_DIGIT = re.compile(r"\d")
+_PESEL_DIGITS, _PESEL_WITHOUT_ZEROS, _SHOWN_DIGITS = 11, 9, 5
 _EXAMPLES = 3
 
 
@@ -97,12 +97,21 @@ def _page(upload: IntakeUpload, found: Found | None, form: PortalForm) -> Page:
 
 
 def _masked(found: Found | None) -> list[tuple[int, list[str]]]:
-    """Return the rows of the sample without long numbers: whatever their column is called, they may be somebody's."""
-    return [(line, _mask(cells)) for line, cells in found.rows] if found else []
+    """Return the rows of the sample without what identifies somebody, however it is spaced and its column is called."""
+    if found is None:
+        return []
+    field_at = {place: Field(name) for name, place in found.places.items()}
+    return [
+        (line, [_mask(field_at.get(place), cell) for place, cell in enumerate(cells)]) for line, cells in found.rows
+    ]
 
 
-def _mask(cells: Sequence[str]) -> list[str]:
-    return [_LONG_DIGITS.sub(lambda digits: "*" * len(digits[0]), cell) for cell in cells]
+def _mask(field: Field | None, cell: str) -> str:
+    if field in (Field.PESEL, Field.DOCUMENT_NUMBER):
+        return words.shown_cell(field, cell)
+    digits = len(_DIGIT.findall(cell))
+    may_be_pesel = digits == _PESEL_DIGITS or (field is None and digits >= _PESEL_WITHOUT_ZEROS)
+    return _DIGIT.sub("*", cell, count=digits - _SHOWN_DIGITS) if may_be_pesel else cell
 
 
 def _examples(found: Found | None) -> list[str]:
