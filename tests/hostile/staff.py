@@ -4,8 +4,11 @@ from datetime import date
 
 from examportal.accounts.staff.rules import Role
 from tests.browser import Browser
+from tests.intake.rows import csv_of
+from tests.intake.wizard import Clerk
 from tests.office.staff import PASSWORD, Colleague
 from tests.people import Person, enter
+from tests.walks import intake_scenes as scenes
 
 GOOD = {
     "current_password": PASSWORD,
@@ -28,6 +31,9 @@ GOOD = {
     "restored_on": "02.04.2025",
 }
 """Answers to what only the staff are asked."""
+
+
+WITHOUT_ZERO = "1271586110;1-9;Zima;Ola;MBI;;;;"
 
 
 def invited(browser: Browser) -> None:
@@ -68,4 +74,12 @@ def registrar(browser: Browser) -> None:
     Colleague(browser, role=Role.REGISTRAR).set_up()
 
 
-PERSONAS = (registrar, invited, keeping_codes, at_second_step, administrator)
+def bringing_files(browser: Browser) -> None:
+    """Somebody with two files: the columns of one are asked about, the other has a plan with all sorts of rows."""
+    scenes.load_one_scope()
+    clerk = Clerk(browser.app, sitting_at=browser)
+    clerk.look(csv_of(*scenes.ROWS), "druga.csv")
+    clerk.plan(csv_of(*scenes.ROWS, WITHOUT_ZERO))
+
+
+PERSONAS = (bringing_files, registrar, invited, keeping_codes, at_second_step, administrator)

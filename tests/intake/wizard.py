@@ -1,6 +1,6 @@
 """A clerk of the register at the wizard, and the worker behind it."""
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from io import BytesIO
 from pathlib import Path
 
@@ -22,10 +22,11 @@ class Clerk:
 
     app: Flask
     email: str = "ewa.nowak@example.pl"
+    sitting_at: InitVar[Browser | None] = None
     browser: Browser = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.browser = Browser(self.app)
+    def __post_init__(self, sitting_at: Browser | None) -> None:
+        self.browser = sitting_at or Browser(self.app)
         Colleague(self.browser, self.email, "Ewa Nowak", Role.REGISTRAR).set_up()
 
     def send(self, content: bytes, name: str = "ewidencja.csv", status: int = 303) -> Page:

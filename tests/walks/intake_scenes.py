@@ -21,10 +21,15 @@ ROWS = (
 )
 
 
-def clerk_of(app: Flask) -> Clerk:
-    """Return a clerk of a board that has one scope."""
+def load_one_scope() -> None:
+    """Give the board the scope that the rows are in."""
     with transaction():
         load_scopes([ScopeEntry("MBI", "Egzamin maturalny – biologia", "matriculation", active=True)], COMMAND)
+
+
+def clerk_of(app: Flask) -> Clerk:
+    """Return a clerk of a board that has one scope."""
+    load_one_scope()
     return Clerk(app)
 
 
