@@ -46,8 +46,8 @@ test: .venv/dev browser lint  ## everything that CI runs: lint, types, import co
 bench: .venv/dev  ## journeys beside hashing alone and a bare app, and what time tells strangers (3 minutes on an idle machine)
 	$(BIN)/python -m bench
 
-storm: .venv/dev  ## the storms of `make test` at full size: crowds, kills, restarts, a full disk, rubbish; prints the figures (15 minutes)
-	STORM=full $(BIN)/pytest tests/storm tests/hostile
+storm: .venv/dev  ## every test on both databases, the storms at full size: crowds, kills, restarts, rubbish; prints the figures (an hour)
+	STORM=full $(BIN)/pytest -n 2 --dist loadfile
 
 # The browser walks need a Chromium. Debian's is installed when it is missing and we may; otherwise the tests say so
 # themselves: loudly on a person's machine, as a failure in CI.

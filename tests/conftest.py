@@ -1,10 +1,12 @@
 """What every test stands on: the real application on real databases, emptied after each test.
 
-A test that asks for `app`, `client` or `runner` runs twice: on SQLite and on PostgreSQL. A test that asks for none of
-them starts neither.
+A test that asks for `app`, `client` or `runner` is there twice: on SQLite and on PostgreSQL (see ON_BOTH for what of it
+`make test` runs). A test that asks for none of them starts neither.
 """
 
 import base64
+import re
+import zlib
 from collections.abc import Iterator
 from contextvars import Context
 from typing import Any
@@ -19,6 +21,7 @@ from flask.testing import FlaskCliRunner
 from tests import databases
 from tests.browser import Browser
 from tests.databases import Portals
+from tests.storm.scale import FULL
 
 pytest_plugins = ["tests.chromium", "tests.house.gates"]
 
@@ -34,20 +37,37 @@ ENVIRON = {
 # Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.
 LONG = ("walks", "storm", "dev", "hostile")
 
-# Measuring which lines ran doubles the time. The second database and whole journeys take the same roads once more.
+# Measuring which lines ran doubles the time, and whole journeys take roads that others have measured.
 REPEATING = ("walks", "storm", "hostile")
+
+# `make test` runs most tests that need a database on one of the two, by turns, and those of these rooms and files, in
+# which the databases differ, on both; with STORM=full everything runs on both.
+ON_BOTH = ("storm", "jobs", "journal", "sealing", "register")
+ON_BOTH_FILES = re.compile(r"test_(db|migrations|at_once|crashes|merge)\.py")
 
 # How long an example takes depends on the machine's other work: durations are reported, never asserted.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long tests first, and measure each road once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only a full run shows, put the long tests first, and measure each road once."""
+    left_out = [item for item in items if not FULL and _has_its_turn_elsewhere(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
     for item in items:
-        if item.path.parent.name in REPEATING or "postgresql" in item.nodeid:
+        if item.path.parent.name in REPEATING:
             item.add_marker("no_cover")
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
+
+
+def _has_its_turn_elsewhere(item: pytest.Item) -> bool:
+    told = getattr(item, "callspec", None)
+    backend = told.params.get("database") if told else None
+    if backend is None or item.path.parent.name in ON_BOTH or ON_BOTH_FILES.fullmatch(item.path.name):
+        return False
+    name = f"{item.path.name}:{item.name.partition('[')[0]}"
+    return bool(backend != databases.BACKENDS[zlib.crc32(name.encode()) % len(databases.BACKENDS)])
 
 
 @pytest.hookimpl(optionalhook=True)
