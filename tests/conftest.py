@@ -39,6 +39,7 @@ LONG = ("walks", "storm", "dev", "hostile")
 
 # Measuring which lines ran doubles the time, and whole journeys take roads that others have measured.
 REPEATING = ("walks", "storm", "hostile")
+WITH_CHILDREN = ("sheets", "dev", "jobs")
 
 # `make test` runs most tests that need a database on one of the two, by turns, and those of these rooms and files, in
 # which the databases differ, on both; with STORM=full everything runs on both.
@@ -79,6 +80,15 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure() -> None:
     """Stop the run's PostgreSQL."""
     databases.SERVER.stop()
+
+
+@pytest.fixture(autouse=True)
+def _children_are_measured_where_they_are_looked_at(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Let most children run unmeasured: starting to measure takes them longer than what they do."""
+    if request.path.parent.name not in WITH_CHILDREN:
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
 @pytest.fixture(scope="session")
