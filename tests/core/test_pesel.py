@@ -70,3 +70,9 @@ def test_a_pesel_shows_five_digits_only() -> None:
 def test_any_text_is_read_or_refused(raw: str) -> None:
     with contextlib.suppress(PeselError):
         assert len(read(raw).digits) == 11
+
+
+def test_a_birth_of_another_century_is_sound_and_not_plausible() -> None:
+    with pytest.raises(PeselError) as caught:
+        pesel.read("44851401353", today=date(2026, 11, 21), min_age=22)
+    assert caught.value.fault is PeselFault.BIRTH_DATE
