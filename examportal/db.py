@@ -111,7 +111,7 @@ class SealedColumn:
         """The one column by which a row is named: its key or, where that has several columns, what it is bound to."""
         column, *others = self.table.primary_key.columns
         if others:
-            return cast("Column[Any]", self.table.c.row_key)
+            return self.table.c.row_key
         return column
 
     def binding(self, row_key: str) -> str:
