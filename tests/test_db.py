@@ -1,6 +1,8 @@
 """The one transaction at the door, sealed rows and moments that keep their zone."""
 
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -38,6 +40,25 @@ def test_a_new_file_is_for_its_owner_alone(portals: Portals) -> None:
         file = Path(str(db.engine.url.database))
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.glob(f"{file.name}*")}
     assert set(modes.values()) == {0o600}, modes
+
+
+def test_what_another_process_ends_takes_nothing_of_ours_away(portals: Portals) -> None:
+    app = portals.make("sqlite", "shared", tables=True)
+    with app.app_context(), db.engine.connect() as open_all_the_while:
+        open_all_the_while.execute(text("SELECT 1 FROM scope"))
+        with db.engine.connect() as opened_later:
+            opened_later.execute(text("SELECT 1 FROM scope"))
+        file = str(db.engine.url.database)
+        _in_another_process(file, "SELECT count(*) FROM scope")
+        with transaction():
+            db.session.add(Scope(code="MBI", label="biologia", exam="matriculation", active=True))
+        assert _in_another_process(file, "SELECT count(*) FROM scope") == "(1,)"
+
+
+def _in_another_process(file: str, query: str) -> str:
+    ask = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone())"
+    asked = subprocess.run([sys.executable, "-c", ask, file, query], capture_output=True, text=True, check=True)
+    return asked.stdout.strip()
 
 
 def test_an_exception_leaves_nothing(app: Flask) -> None:

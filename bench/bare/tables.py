@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import ClassVar
 
 from flask_login import UserMixin
 from flask_sqlalchemy import SQLAlchemy
@@ -38,6 +39,7 @@ class Person(UserMixin, Base):  # type: ignore[misc] # Flask-Login ships no type
     activated_at: Mapped[datetime | None]
     profile: Mapped[str | None]
     numbers: Mapped[list["Number"]] = relationship()
+    document: ClassVar[None] = None  # the bar knows nobody without PESEL
 
     def get_id(self) -> str:
         """Return what the cookie keeps."""
