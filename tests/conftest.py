@@ -37,8 +37,9 @@ ENVIRON = {
 # Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.
 LONG = ("walks", "storm", "dev", "hostile")
 
-# Measuring which lines ran doubles the time, and whole journeys take roads that others have measured.
+# Measuring which lines ran doubles the time; whole journeys, sweeps and crowds take roads that others have measured.
 REPEATING = ("walks", "storm", "hostile")
+REPEATING_FILES = re.compile(r"test_(alike|csrf|sweep|at_once|plans_hold|side_by_side|crashes|while_others_work)\.py")
 WITH_CHILDREN = ("sheets", "dev", "jobs")
 
 # `make test` runs most tests that need a database on one of the two, by turns, and those of these rooms and files, in
@@ -57,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     for item in items:
-        if item.path.parent.name in REPEATING:
+        if item.path.parent.name in REPEATING or REPEATING_FILES.fullmatch(item.path.name):
             item.add_marker("no_cover")
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
 
