@@ -1,14 +1,14 @@
 """The process in which files from outside are taken apart: `python -m examportal.sheets.child look|rows …` < FILE.
 
 It has limits of memory and time, and nothing of the portal's: no settings, no database. Whatever a file does to the
-libraries that read it, it does here. What it found goes out as JSON, one line a thing; a stream that does not close
+libraries that read it, it does here. What it found goes out as JSON, one line a message; a stream that does not close
 with `end` or `fault` tells the parent that the file was too much.
 """
 
 import json
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
@@ -18,6 +18,10 @@ from examportal.sheets.workbook import Workbook, check_workbook, is_workbook, op
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 60
+TOGETHER = 200
+"""Rows told in one message, fewer when they are long: a message of its own for each costs as much as reading it."""
+CHARACTERS = 64 * 1024
+"""A message is closed once it has so many."""
 
 Message = dict[str, Any] | list[Any]
 
@@ -58,7 +62,7 @@ def _look(file: BinaryIO, overruled: Overruled) -> Iterator[Message]:
     if not is_workbook(file.read(8)):
         table = _read_text(file, overruled)
         yield {"sheet": None, "hidden": False, "encoding": table.encoding, "delimiter": table.delimiter}
-        yield from _written(islice(table.rows(), HEAD_ROWS))
+        yield from map(_written, islice(table.rows(), HEAD_ROWS))
         return
     check_workbook(file)
     workbook = open_workbook(file)
@@ -70,14 +74,23 @@ def _look(file: BinaryIO, overruled: Overruled) -> Iterator[Message]:
 def _head(workbook: Workbook, name: str) -> Iterator[Message]:
     """Yield the first rows of a sheet; what is wrong with one sheet need not be wrong with the file."""
     try:
-        yield from _written(islice(workbook.rows(name), HEAD_ROWS))
+        yield from map(_written, islice(workbook.rows(name), HEAD_ROWS))
     except FileError as fault:
         yield {"spoilt": fault.fault, "line": fault.line}
 
 
 def _rows(file: BinaryIO, overruled: Overruled, sheet: str) -> Iterator[Message]:
     found = open_workbook(file).rows(sheet) if is_workbook(file.read(8)) else _read_text(file, overruled).rows()
-    yield from _written(found)
+    together: list[Message] = []
+    size = 0
+    for row in found:
+        together.append(_written(row))
+        size += sum(map(len, row.cells))
+        if len(together) == TOGETHER or size > CHARACTERS:
+            yield {"rows": together}
+            together, size = [], 0
+    if together:
+        yield {"rows": together}
 
 
 def _read_text(file: BinaryIO, overruled: Overruled) -> CsvTable:
@@ -85,9 +98,8 @@ def _read_text(file: BinaryIO, overruled: Overruled) -> CsvTable:
     return read_csv(file.read(), overruled.encoding, overruled.delimiter)
 
 
-def _written(rows: Iterable[Row]) -> Iterator[Message]:
-    for row in rows:
-        yield [row.line, row.cells, list(row.kinds.items())] if row.kinds else [row.line, row.cells]
+def _written(row: Row) -> Message:
+    return [row.line, row.cells, list(row.kinds.items())] if row.kinds else [row.line, row.cells]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The front door for files from outside: what is in a file, and the rows of one of its sheets.
 
 The file is copied where nobody else can change it, and a child process takes it apart (see `child`). The parent holds
-one row at a time; a child that dies of a file is a fault of the file.
+some rows at a time; a child that dies of a file is a fault of the file.
 """
 
 import hashlib
@@ -61,7 +61,7 @@ _CHILD = "examportal.sheets.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 1024 * 1024
 _LONGEST_MESSAGE = 16 * MAX_ROW
-"""Bytes: in JSON a character may take twelve, and nothing that is longer can be a row."""
+"""Bytes: in JSON a character may take twelve, and nothing that is longer can be a row, or some short ones and it."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ class OfficeFile:
         """
         with closing(self._ask(ROWS, sheet.name or "")) as messages:
             for message in messages:
-                yield _row(message)
+                for row in message["rows"]:
+                    yield _row(row)
 
     def _ask(self, verb: str, sheet: str) -> Generator[Any, None, None]:
         command = [sys.executable, "-m", _CHILD, verb, self._encoding or "", self._delimiter or "", sheet]

@@ -18,7 +18,8 @@ def said(data: bytes, verb: str = "rows", sheet: str = "Lista") -> list[object]:
 def rows(data: bytes) -> list[object]:
     *found, end = said(data)
     assert end == {"end": True}
-    return [[*row[:2], dict(row[2])] if len(row) > 2 else row for row in found]  # type: ignore[index, arg-type]
+    told = [row for message in found for row in message["rows"]]  # type: ignore[index]
+    return [[*row[:2], dict(row[2])] if len(row) > 2 else row for row in told]
 
 
 def test_values_become_text_as_people_write_them() -> None:
@@ -112,7 +113,13 @@ def test_a_text_file_is_one_sheet_without_a_name() -> None:
     about, first, end = said("Łoś\tŻak\r\n".encode("utf-16"), "look")
     assert about == {"sheet": None, "hidden": False, "encoding": "utf-16", "delimiter": "\t"}
     assert (first, end) == ([1, ("Łoś", "Żak")], {"end": True})
-    assert said(b"a;b")[0] == [1, ("a", "b")]
+    assert said(b"a;b")[0] == {"rows": [[1, ("a", "b")]]}
+
+
+def test_rows_are_told_some_at_a_time_and_long_ones_alone() -> None:
+    *told, end = said(b"a\n" * 450 + b"x" * 70_000 + b"\nb\n")
+    assert [len(message["rows"]) for message in told] == [200, 200, 51, 1]  # type: ignore[index]
+    assert end == {"end": True}
 
 
 def test_a_sheet_torn_in_the_middle_is_truncated() -> None:
