@@ -27,7 +27,7 @@ from examportal.intake.rules.records import (
     State,
     Verdict,
 )
-from examportal.intake.spool import Spool, Waiting
+from examportal.intake.spool import Spool
 from examportal.register import queries as register
 from examportal.register.changes import queries as changes
 from examportal.register.rules import IdentityDocument, KnownPerson
@@ -103,9 +103,9 @@ def make_plan(file: RegisterFile, accepted: frozenset[Repair], scopes: Callable[
     with closing(replace(file, yardstick=measured).readings()) as coming:
         for readings in batches(coming, ROWS):
             _keep(plan, readings, former)
-    plan.spool.find_claims()
+    claims = plan.spool.find_claims()
     for people in batches(plan.spool.people(), BATCH):
-        _decide(plan, people)
+        _decide(plan, people, claims)
     return plan
 
 
@@ -145,20 +145,16 @@ def person_digest(entry: Entry) -> bytes:
     return bytes.fromhex(register.identity_index(entry.identity))
 
 
-def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
+def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: Claims) -> None:
     """Judge the rows of some people, and keep what follows."""
-    numbers = {
-        digest: [row.reading.entry.registry_number for row in rows if row.reading.entry] for digest, rows in people
-    }
+    numbers = {digest: [row.entry.registry_number for row in rows if row.entry] for digest, rows in people}
     known, foreign = _look_up(numbers)
     found: list[Change] = []
     judged: list[Judged] = []
     for digest, rows in people:
         person = known.get(digest)
         before = State(person.person, person.numbers) if person else State()
-        planned = judge_person(
-            [row.reading for row in rows], before, plan.question, _claims(rows), foreign.get(digest, frozenset())
-        )
+        planned = judge_person(rows, before, plan.question, claims, foreign.get(digest, frozenset()))
         plan.tally.count(planned.judgements)
         judged += _with_differences(planned, rows)
         if _without_pesel(rows):
@@ -170,8 +166,8 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Waiting]]]) -> None:
     plan.consequences.count(found, _with_account(found), clock.today())
 
 
-def _without_pesel(rows: Sequence[Waiting]) -> bool:
-    return any(row.reading.entry and isinstance(row.reading.entry.identity, IdentityDocument) for row in rows[:1])
+def _without_pesel(rows: Sequence[Reading]) -> bool:
+    return any(row.entry and isinstance(row.entry.identity, IdentityDocument) for row in rows[:1])
 
 
 def _lines_of_the_person(planned: PersonPlan) -> Iterator[int]:
@@ -180,22 +176,9 @@ def _lines_of_the_person(planned: PersonPlan) -> Iterator[int]:
     return (judgement.line for judgement in planned.judgements if judgement.verdict not in left_out)
 
 
-def _claims(rows: Sequence[Waiting]) -> Claims:
-    if not any(row.claimed for row in rows):
-        return _NO_CLAIMS
-    return Claims(_numbers(row for row in rows if row.claimed_by_counted), _numbers(row for row in rows if row.claimed))
-
-
-_NO_CLAIMS = Claims(frozenset(), frozenset())
-
-
-def _numbers(rows: Iterable[Waiting]) -> frozenset[str]:
-    return frozenset(row.reading.entry.registry_number for row in rows if row.reading.entry)
-
-
-def _with_differences(planned: PersonPlan, rows: Sequence[Waiting]) -> Iterator[Judged]:
+def _with_differences(planned: PersonPlan, rows: Sequence[Reading]) -> Iterator[Judged]:
     """Put beside each correction what it corrects; a row that waits for consent stands alone."""
-    entries = {row.reading.line: row.reading.entry for row in rows}
+    entries = {row.line: row.entry for row in rows}
     for judgement in planned.judgements:
         entry = entries[judgement.line]
         if entry is None or judgement.verdict not in (Verdict.CORRECT, Verdict.REMOVE):

@@ -1,15 +1,14 @@
 """Where the rows of a file wait while a plan is made: a nameless database on the disk that goes with the process.
 
-It holds keyed digests of people and numbers to order and compare by, and sealed records; nothing personal in clear. A
-file of a million rows takes disk here, not memory.
+It holds sealed records only; nothing personal in clear. A file of a million rows takes disk here, not memory: records
+lie in drawers, so that one drawer at a time, put into order, gives all records in order. A drawer is written down some
+hundred records at a time, which makes sealing and writing a tenth of what they cost for each record alone.
 """
 
-import hashlib
 import pickle
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -17,30 +16,27 @@ from typing import Any
 from examportal.core.sealed import PassingCipher
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.plans import Change
-from examportal.intake.rules.records import Entry, Judgement, Reading, Reason, Repair, RowWarning, State, Verdict
+from examportal.intake.rules.records import (
+    Claims,
+    Entry,
+    Judgement,
+    Reading,
+    Reason,
+    Repair,
+    RowWarning,
+    State,
+    Verdict,
+)
 from examportal.register.rules import ByPesel, Identity, IdentityDocument, NumberEntry, PersonalData, PersonEntry
 
-BATCH = 2000
-"""Rows written at a time."""
+TOGETHER = 250
+"""Records of a drawer that are sealed together."""
+DRAWERS = 64
+"""Drawers for the people of a file: each of a million rows about as many people has 16,000 of them."""
+LINES = 8192
+"""Lines whose verdicts lie in one drawer."""
 
 _CACHE_KIB = 48 * 1024
-_DIGEST_BYTES = 16
-_KEY_BYTES = 32
-_TABLES = """
-    CREATE TABLE row (line INTEGER, person BLOB, number BLOB, counts INTEGER, repairs TEXT, warnings TEXT, entry BLOB);
-    CREATE TABLE claimed (number BLOB PRIMARY KEY, counted INTEGER) WITHOUT ROWID;
-    CREATE TABLE verdict (
-        line INTEGER PRIMARY KEY, verdict INTEGER, reason INTEGER, repairs TEXT, warnings TEXT, counts INTEGER,
-        differences BLOB
-    );
-    CREATE TABLE change (id INTEGER PRIMARY KEY, change BLOB);
-    CREATE TABLE without_pesel (line INTEGER PRIMARY KEY, person BLOB);
-"""
-_PEOPLE = """
-    SELECT person, line, repairs, warnings, entry, claimed.number IS NOT NULL, claimed.counted
-    FROM row LEFT JOIN claimed ON claimed.number = row.number
-    ORDER BY person, line
-"""
 _ENTRY_FIELDS = attrgetter(*(item.name for item in fields(Entry) if item.name != "identity"))
 _PERSONAL_FIELDS = attrgetter(*(item.name for item in fields(PersonalData)))
 _NUMBER_FIELDS = attrgetter(*(item.name for item in fields(NumberEntry)))
@@ -51,14 +47,42 @@ _REASON_CODES = {reason: code for code, reason in enumerate(_REASONS)}
 _TOLD = tuple(Told)
 _OF_A_PESEL = len(fields(ByPesel))
 
+Record = tuple[Any, ...]
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One row of a person as it comes back: what it says, and whether its number is claimed by somebody else too."""
 
-    reading: Reading
-    claimed: bool
-    claimed_by_counted: bool
+class _Drawers:
+    """Records in numbered drawers, in each of them in the order in which they came."""
+
+    def __init__(self, database: sqlite3.Connection, cipher: PassingCipher, name: str) -> None:
+        self._database = database
+        self._cipher = cipher
+        self._name = name
+        self._open: dict[int, list[Record]] = {}
+
+    def put(self, drawer: int, record: Record) -> None:
+        """Lay a record, plain values only, into a drawer."""
+        records = self._open.setdefault(drawer, [])
+        records.append(record)
+        if len(records) == TOGETHER:
+            self._write(drawer, records)
+
+    def numbers(self) -> list[int]:
+        """Return the drawers in which something lies, in their order."""
+        written = self._database.execute("SELECT DISTINCT drawer FROM record WHERE name = ?", (self._name,))
+        return sorted({*self._open, *(drawer for (drawer,) in written)})
+
+    def take(self, drawer: int) -> Iterator[list[Record]]:
+        """Yield what lies in a drawer, some records at a time; it stays there."""
+        query = "SELECT sealed FROM record WHERE name = ? AND drawer = ? ORDER BY id"
+        for (sealed,) in self._database.execute(query, (self._name, drawer)):
+            yield pickle.loads(self._cipher.open(sealed))  # noqa: S301 - opened, so this very object has sealed it
+        yield self._open.get(drawer, [])
+
+    def _write(self, drawer: int, records: list[Record]) -> None:
+        sealed = self._cipher.seal(pickle.dumps(records, pickle.HIGHEST_PROTOCOL))
+        statement = "INSERT INTO record (name, drawer, sealed) VALUES (?, ?, ?)"
+        self._database.execute(statement, (self._name, drawer, sealed))
+        records.clear()
 
 
 class Spool:
@@ -66,131 +90,113 @@ class Spool:
 
     def __init__(self) -> None:
         # One transaction without a journal, never committed: there is nothing to come back to.
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._database.executescript(
-            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{_CACHE_KIB}; BEGIN;" + _TABLES
+        database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        database.executescript(
+            f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{_CACHE_KIB}; BEGIN;"
+            "CREATE TABLE record (id INTEGER PRIMARY KEY, name TEXT, drawer INTEGER, sealed BLOB);"
+            "CREATE INDEX by_drawer ON record (name, drawer);"
         )
-        self._cipher = PassingCipher()
-        self._digest_key = secrets.token_bytes(_KEY_BYTES)
+        cipher = PassingCipher()
+        self._rows = _Drawers(database, cipher, "row")
+        self._numbers = _Drawers(database, cipher, "number")
+        self._verdicts = _Drawers(database, cipher, "verdict")
+        self._changes = _Drawers(database, cipher, "change")
+        self._without_pesel = _Drawers(database, cipher, "without_pesel")
 
     def add_rows(self, rows: Iterable[tuple[Reading, Entry, bytes, bool]]) -> None:
         """Keep readable rows, each with the digest of its person and whether it counts."""
-        self._write("INSERT INTO row VALUES (?, ?, ?, ?, ?, ?, ?)", map(self._row, rows))
+        for reading, entry, person, counts in rows:
+            number = entry.registry_number
+            said = (_flat_identity(entry.identity), *_ENTRY_FIELDS(entry))
+            record = (person, reading.line, _joined(reading.repairs), _joined(reading.warnings), said)
+            # The first byte of the digest: drawer by drawer, people come in the order of their digests.
+            self._rows.put(person[0] * DRAWERS // 256, record)
+            self._numbers.put(hash(number) % DRAWERS, (number, person, counts))  # equal ones meet in one drawer
 
     def add_judgements(self, judgements: Iterable[tuple[Judgement, list[Difference]]]) -> None:
         """Keep verdicts, each with what its row changes."""
-        self._write("INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?)", map(self._verdict, judgements))
+        for judgement, changed in judgements:
+            self._verdicts.put(judgement.line // LINES, _flat_verdict(judgement, changed))
 
     def add_changes(self, changes: Iterable[Change]) -> None:
         """Keep what is to become of people."""
-        self._write("INSERT INTO change (change) VALUES (?)", ((self._freeze(_flat(change)),) for change in changes))
+        for change in changes:
+            self._changes.put(0, _flat(change))
 
     def add_without_pesel(self, rows: Iterable[tuple[int, bytes]]) -> None:
         """Keep which lines are of a person without PESEL, each with the digest of the person."""
-        self._write("INSERT INTO without_pesel VALUES (?, ?)", rows)
+        for line, person in rows:
+            self._without_pesel.put(line // LINES, (line, person))
 
     def without_pesel(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines of people without PESEL with the persons' digests, in the order of the file."""
-        yield from self._database.execute("SELECT line, person FROM without_pesel ORDER BY line")
+        yield from _in_order(self._without_pesel)
 
-    def find_claims(self) -> None:
+    def find_claims(self) -> Claims:
         """Find the numbers that two people claim, among all rows and among those that count."""
-        self._database.execute(
-            """
-            INSERT INTO claimed SELECT number, 0 FROM row GROUP BY number HAVING min(person) <> max(person)
-            """
-        )
-        self._database.execute(
-            """
-            UPDATE claimed SET counted = 1 WHERE number IN (
-                SELECT number FROM row WHERE counts AND number IN (SELECT number FROM claimed)
-                GROUP BY number HAVING min(person) <> max(person)
-            )
-            """
-        )
+        by_counted, by_all = set[str](), set[str]()
+        for drawer in self._numbers.numbers():
+            counted: dict[str, bytes] = {}
+            any_row: dict[str, bytes] = {}
+            for records in self._numbers.take(drawer):
+                for number, person, counts in records:
+                    if any_row.setdefault(number, person) != person:
+                        by_all.add(number)
+                    if counts and counted.setdefault(number, person) != person:
+                        by_counted.add(number)
+        return Claims(frozenset(by_counted), frozenset(by_all))
 
-    def people(self) -> Iterator[tuple[bytes, list[Waiting]]]:
+    def people(self) -> Iterator[tuple[bytes, list[Reading]]]:
         """Yield each person's digest and rows, in the order of the digests and, within one, of the file."""
-        for person, rows in groupby(self._database.execute(_PEOPLE), key=itemgetter(0)):
-            yield person, [self._waiting(row) for row in rows]
+        for person, records in groupby(_in_order(self._rows), key=itemgetter(0)):
+            yield person, [_reading(*record) for record in records]
 
     def judgements(self) -> Iterator[tuple[Judgement, list[Difference]]]:
         """Yield the verdicts with what their rows change, in the order of the file."""
-        for line, verdict, reason, repairs, warnings, counts, sealed in self._database.execute(
-            "SELECT * FROM verdict ORDER BY line"
-        ):
-            judgement = Judgement(
-                line,
-                _VERDICTS[verdict],
-                None if reason is None else _REASONS[reason],
-                _split(repairs, Repair),
-                _split(warnings, RowWarning),
-                bool(counts),
-            )
-            yield (
-                judgement,
-                [Difference(_TOLD[told], *values) for told, *values in self._thaw(sealed)] if sealed else [],
-            )
+        for record in _in_order(self._verdicts):
+            yield _judged(*record)
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes in the order of the people's digests."""
-        for (sealed,) in self._database.execute("SELECT change FROM change ORDER BY id"):
-            yield _whole(*self._thaw(sealed))
+        for records in self._changes.take(0):
+            for record in records:
+                yield _whole(*record)
 
-    def has_number(self, registry_number: str) -> bool:
-        """Tell whether a readable row of the file has this number."""
-        found = self._database.execute("SELECT 1 FROM row WHERE number = ?", (self._number(registry_number),))
-        return found.fetchone() is not None
 
-    def index_numbers(self) -> None:
-        """Make ready for many questions of `has_number`."""
-        self._database.execute("CREATE INDEX IF NOT EXISTS by_number ON row (number)")
+def _in_order(drawers: _Drawers) -> Iterator[Record]:
+    """Yield all records in their order. No two begin alike, so nothing behind a line is ever compared."""
+    for drawer in drawers.numbers():
+        yield from sorted(record for records in drawers.take(drawer) for record in records)
 
-    def _write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        self._database.executemany(statement, rows)
 
-    def _row(self, waiting: tuple[Reading, Entry, bytes, bool]) -> tuple[Any, ...]:
-        reading, entry, person, counts = waiting
-        number = self._number(entry.registry_number)
-        repairs, warnings = _joined(reading.repairs), _joined(reading.warnings)
-        return (
-            reading.line,
-            person,
-            number,
-            counts,
-            repairs,
-            warnings,
-            self._freeze((_flat_identity(entry.identity), *_ENTRY_FIELDS(entry))),
-        )
+def _reading(_person: bytes, line: int, repairs: str | None, warnings: str | None, said: tuple[Any, ...]) -> Reading:
+    entry = Entry(_whole_identity(said[0]), *said[1:])
+    return Reading(line, entry, None, _split(repairs, Repair), _split(warnings, RowWarning))
 
-    def _waiting(self, row: tuple[Any, ...]) -> Waiting:
-        _, line, repairs, warnings, sealed, claimed, counted = row
-        identity, *said = self._thaw(sealed)
-        entry = Entry(_whole_identity(identity), *said)
-        reading = Reading(line, entry, None, _split(repairs, Repair), _split(warnings, RowWarning))
-        return Waiting(reading, bool(claimed), bool(counted))
 
-    def _verdict(self, judged: tuple[Judgement, list[Difference]]) -> tuple[Any, ...]:
-        judgement, changed = judged
-        flat = [(_TOLD.index(one.told), one.old, one.new) for one in changed]
-        return (
-            judgement.line,
-            _VERDICT_CODES[judgement.verdict],
-            None if judgement.reason is None else _REASON_CODES[judgement.reason],
-            _joined(judgement.repairs),
-            _joined(judgement.warnings),
-            judgement.counts,
-            self._freeze(flat) if flat else None,
-        )
+def _flat_verdict(judgement: Judgement, changed: list[Difference]) -> Record:
+    return (
+        judgement.line,
+        _VERDICT_CODES[judgement.verdict],
+        None if judgement.reason is None else _REASON_CODES[judgement.reason],
+        _joined(judgement.repairs),
+        _joined(judgement.warnings),
+        judgement.counts,
+        [(_TOLD.index(one.told), one.old, one.new) for one in changed],
+    )
 
-    def _number(self, registry_number: str) -> bytes:
-        return hashlib.blake2b(registry_number.encode(), digest_size=_DIGEST_BYTES, key=self._digest_key).digest()
 
-    def _freeze(self, value: Any) -> bytes:
-        return self._cipher.seal(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-
-    def _thaw(self, sealed: bytes) -> Any:
-        return pickle.loads(self._cipher.open(sealed))  # noqa: S301 - opened, so it is what this very object has sealed
+def _judged(line: int, verdict: int, reason: int | None, *others: Any) -> tuple[Judgement, list[Difference]]:
+    repairs, warnings, counts, changed = others
+    judgement = Judgement(
+        line,
+        _VERDICTS[verdict],
+        None if reason is None else _REASONS[reason],
+        _split(repairs, Repair),
+        _split(warnings, RowWarning),
+        counts,
+    )
+    return judgement, [Difference(_TOLD[told], old, new) for told, old, new in changed]
 
 
 def _joined(words: tuple[Repair, ...] | tuple[RowWarning, ...]) -> str | None:
