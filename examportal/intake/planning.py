@@ -14,6 +14,7 @@ from examportal.intake import queries
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.differences import Difference, differences
 from examportal.intake.rules.judging import judge_invalid, judge_person
+from examportal.intake.rules.plainly import judge_plainly
 from examportal.intake.rules.plans import Change, Consequences, Tally
 from examportal.intake.rules.records import (
     Claims,
@@ -129,7 +130,7 @@ def _rows(
         if present is None:
             yield reading, reading.entry, digest, question.counts(reading)
             continue
-        warned = replace(reading, warnings=(*reading.warnings, RowWarning.PESEL_WAS_CORRECTED))
+        warned = reading._replace(warnings=(*reading.warnings, RowWarning.PESEL_WAS_CORRECTED))
         yield warned, reading.entry, bytes.fromhex(present), question.counts(reading)
 
 
@@ -154,7 +155,8 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: C
     for digest, rows in people:
         person = known.get(digest)
         before = State(person.person, person.numbers) if person else State()
-        planned = judge_person(rows, before, plan.question, claims, foreign.get(digest, frozenset()))
+        asked = (rows, before, plan.question, claims, foreign.get(digest, frozenset()))
+        planned = judge_plainly(*asked) or judge_person(*asked)
         plan.tally.count(planned.judgements)
         judged += _with_differences(planned, rows)
         if _without_pesel(rows):

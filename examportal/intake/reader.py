@@ -19,6 +19,7 @@ from examportal.intake.columns import (
     likeliest_columns,
     missing_fields,
 )
+from examportal.intake.plain_rows import PlainRows
 from examportal.intake.rules.records import Reading
 from examportal.sheets.reader import FileError, FileFault, OfficeFile, Row, Sheet, look_at
 
@@ -49,10 +50,14 @@ class RegisterFile:
 
         Close it when you do not go on to the end: a process stands behind it.
         """
+        plain = PlainRows(self.columns, self.yardstick)
         with closing(self.rows()) as rows:
             for row in rows:
                 if row.line > self.columns.line:
-                    yield read_row(row.line, Cells(self.columns.cells(row), self.columns.kinds(row)), self.yardstick)
+                    yield plain.read(row) or self._read(row)
+
+    def _read(self, row: Row) -> Reading:
+        return read_row(row.line, Cells(self.columns.cells(row), self.columns.kinds(row)), self.yardstick)
 
     def rows(self) -> Generator[Row, None, None]:
         """Stream all rows of the sheet that are not blank, those above the headers too; close it as `readings`."""

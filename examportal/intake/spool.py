@@ -37,7 +37,6 @@ LINES = 8192
 """Lines whose verdicts lie in one drawer."""
 
 _CACHE_KIB = 48 * 1024
-_ENTRY_FIELDS = attrgetter(*(item.name for item in fields(Entry) if item.name != "identity"))
 _PERSONAL_FIELDS = attrgetter(*(item.name for item in fields(PersonalData)))
 _NUMBER_FIELDS = attrgetter(*(item.name for item in fields(NumberEntry)))
 _VERDICTS = tuple(Verdict)
@@ -107,7 +106,7 @@ class Spool:
         """Keep readable rows, each with the digest of its person and whether it counts."""
         for reading, entry, person, counts in rows:
             number = entry.registry_number
-            said = (_flat_identity(entry.identity), *_ENTRY_FIELDS(entry))
+            said = (_flat_identity(entry.identity), *entry[1:])
             record = (person, reading.line, _joined(reading.repairs), _joined(reading.warnings), said)
             # The first byte of the digest: drawer by drawer, people come in the order of their digests.
             self._rows.put(person[0] * DRAWERS // 256, record)

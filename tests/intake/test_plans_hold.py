@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examportal.intake.rules.judging import find_claims, judge_invalid, judge_person
+from examportal.intake.rules.plainly import judge_plainly
 from examportal.intake.rules.plans import Change, Consequences, Tally
 from examportal.intake.rules.records import Judgement, Question, Reading, Reason, Repair, State, Verdict
 from examportal.register.rules import Identity, NumberEntry
@@ -40,6 +41,11 @@ def readings(draw: st.DrawFn) -> list[Reading]:
     return found
 
 
+QUESTIONS = st.builds(
+    Question, removal_column=st.booleans(), accepted=st.sampled_from([frozenset[Repair](), frozenset(Repair)])
+)
+
+
 def planned(rows: Sequence[Reading], register: Register, question: Question) -> tuple[list[Judgement], Register]:
     """Plan as the service does, on a register in memory; return the verdicts and the register after a merge."""
     claims = find_claims(rows, question)
@@ -54,6 +60,20 @@ def planned(rows: Sequence[Reading], register: Register, question: Question) -> 
     return sorted(judgements, key=lambda judgement: judgement.line), after
 
 
+@given(readings(), readings(), QUESTIONS)
+def test_who_is_judged_plainly_is_judged_as_everybody(
+    first: list[Reading], second: list[Reading], question: Question
+) -> None:
+    _, register = planned(first, {}, question)
+    for rows in (first, second):
+        claims = find_claims(rows, question)
+        for who in WHO:
+            own = [row for row in rows if row.entry and row.entry.identity == who]
+            asked = (own, register.get(who, State()), question, claims, frozenset[str]())
+            plain = judge_plainly(*asked) if own else None
+            assert plain is None or plain == judge_person(*asked)
+
+
 def tally_of(judgements: Sequence[Judgement]) -> Tally:
     tally = Tally()
     tally.count(judgements)
@@ -62,11 +82,6 @@ def tally_of(judgements: Sequence[Judgement]) -> Tally:
 
 def verdicts(judgements: Sequence[Judgement]) -> dict[int, tuple[Verdict, Reason | None]]:
     return {judgement.line: (judgement.verdict, judgement.reason) for judgement in judgements}
-
-
-QUESTIONS = st.builds(
-    Question, removal_column=st.booleans(), accepted=st.sampled_from([frozenset[Repair](), frozenset(Repair)])
-)
 
 
 @given(readings(), readings(), QUESTIONS)

@@ -55,10 +55,14 @@ def test_a_sound_pesel_is_what_the_library_says(drawn: str | date) -> None:
     try:
         stdnum_pesel.validate(digits)
     except ValidationError:
-        assert pesel._sound_birth_date(digits) is None
+        assert sound_birth_date(digits) is None
         return
     born = stdnum_pesel.get_birth_date(digits)
-    assert pesel._sound_birth_date(digits) == (born if 1900 <= born.year < 2100 else None)
+    assert sound_birth_date(digits) == (born if 1900 <= born.year < 2100 else None)
+
+
+def sound_birth_date(digits: str) -> date | None:
+    return pesel.birth_date_in(digits) if pesel.checksum_holds(digits) else None
 
 
 def _number_of(born: date) -> str:
