@@ -39,13 +39,15 @@ from examportal.mail import models as mail_models
 from examportal.mail.relay import read_url
 from examportal.mail.service import DELIVER
 from examportal.office import desk
-from examportal.office.routes import colleagues, door, entries, own_keys, people, person_entries, set_up
+from examportal.office.routes import colleagues, door, entries, own_keys, people, person_entries, set_up, unifying
 from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
 from examportal.pages import routes as pages_routes
 from examportal.profile import models as profile_models
 from examportal.profile import routes as profile_routes
+from examportal.profile.unifying import models as unifying_models
+from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
@@ -73,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     choosing.blueprint,
     deciding.blueprint,
     person_entries.blueprint,
+    unifying.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -91,6 +94,7 @@ HANDLERS: dict[str, Handler] = {
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
     "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
     "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
+    "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
@@ -110,6 +114,7 @@ TABLES = (
     entries_models,
     staff_models,
     throttle_models,
+    unifying_models,
     upload_models,
 )
 

@@ -31,7 +31,8 @@ from examportal.intake.rules.records import (
 from examportal.intake.spool import Spool
 from examportal.register import queries as register
 from examportal.register.changes import queries as changes
-from examportal.register.rules import IdentityDocument, KnownPerson
+from examportal.register.entries.queries import former_identities
+from examportal.register.rules import ByPesel, IdentityDocument, KnownPerson
 
 BATCH = 500
 """People, or numbers, asked for at a time."""
@@ -99,7 +100,7 @@ def make_plan(file: RegisterFile, accepted: frozenset[Repair], scopes: Callable[
     `scopes` tells which there are (code → whether it is examined); it is asked after the edition is read.
     """
     plan = Plan(Question(file.tells_of_removals, accepted), changes.edition())
-    former = register.former_pesels()
+    former = former_identities()
     measured = replace(file.yardstick, today=clock.today(), scopes=scopes())
     with closing(replace(file, yardstick=measured).readings()) as coming:
         for readings in batches(coming, ROWS):
@@ -121,7 +122,7 @@ def _keep(plan: Plan, readings: Sequence[Reading], former: Mapping[str, str]) ->
 def _rows(
     question: Question, readings: Sequence[Reading], former: Mapping[str, str]
 ) -> Iterator[tuple[Reading, Entry, bytes, bool]]:
-    """Put to each row its person; a PESEL that was corrected stands for the one that the person has now."""
+    """Put to each row its person; a former PESEL or document stands for what the person has now."""
     for reading in readings:
         if reading.entry is None:
             continue
@@ -130,7 +131,8 @@ def _rows(
         if present is None:
             yield reading, reading.entry, digest, question.counts(reading)
             continue
-        warned = reading._replace(warnings=(*reading.warnings, RowWarning.PESEL_WAS_CORRECTED))
+        said = (RowWarning.PESEL_WAS_CORRECTED,) if isinstance(reading.entry.identity, ByPesel) else ()
+        warned = reading._replace(warnings=(*reading.warnings, *said))
         yield warned, reading.entry, bytes.fromhex(present), question.counts(reading)
 
 

@@ -52,6 +52,8 @@ class Event(StrEnum):
     PERSON_CORRECTED = "person_corrected"
     PESEL_CORRECTED = "pesel_corrected"
     PESEL_REVEALED = "pesel_revealed"
+    RECORDS_UNIFIED = "records_unified"
+    RECORDS_PARTED = "records_parted"
     NUMBER_ENTERED = "number_entered"
     NUMBER_CORRECTED = "number_corrected"
     NUMBER_REMOVED = "number_removed"

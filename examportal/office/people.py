@@ -60,11 +60,17 @@ class Found:
 
 def search(typed: str) -> Found:
     """Look for a PESEL, a registry number, a login number, or for the beginnings of names."""
-    found = register.find_by_login_or_number(typed)
+    found = search_exactly(typed)
     if found is not None:
-        return Found(found.id)
+        return Found(found)
     records = entries.search_by_name(typed, MOST + 1)
     return Found(None, _cards(records[:MOST]), more=len(records) > MOST)
+
+
+def search_exactly(typed: str) -> int | None:
+    """Return whose PESEL, registry number or login number this is, None when nobody's."""
+    found = register.find_by_login_or_number(typed)
+    return (found.unified_into or found.id) if found else None
 
 
 def get_card(examiner_id: int) -> Card:

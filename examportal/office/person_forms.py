@@ -1,10 +1,13 @@
-"""Forms about who somebody is: a new person, names and contact, the PESEL. Read by the rules for cells of a file."""
+"""Forms about who somebody is: a new person, names and contact, the PESEL, two records of one person.
+
+What is typed is read by the rules for cells of a file.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, EmailField, Field, StringField, TelField
+from wtforms import BooleanField, EmailField, Field, HiddenField, StringField, TelField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -16,8 +19,11 @@ from examportal.core.pesel import PeselError, PeselFault
 from examportal.intake.cells import MAX_NAME, read_date, read_name
 from examportal.intake.contacts import MAX_EMAIL, read_email, read_phone
 from examportal.office.people_forms import DAY_WORDS, EntryForm, NumberForm
+from examportal.office.words import UNIFY_CHOICES
 from examportal.register.rules import ByPesel, PersonalData, PersonEntry, ScopeEntry, read_document
-from examportal.web.forms import MaxLength, MayBeEmpty, Required, RequiredWhen
+from examportal.web.choices import ChoiceField
+from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required, RequiredWhen
+from examportal.web.plumbing import REQUEST_LIMIT
 
 _PESEL_WORDS = {
     PeselFault.LENGTH: "PESEL ma 11 cyfr. Sprawdź, czy żadnej nie brakuje.",
@@ -162,3 +168,20 @@ def filled_in(person: PersonEntry) -> Mapping[str, str]:
         "email": person.personal.email or "",
         "phone": person.personal.phone or "",
     }
+
+
+class OtherForm(PortalForm):
+    """Which other record is the same person's."""
+
+    query = StringField("Druga karta", [Required("Wpisz PESEL, numer ewidencyjny albo login z drugiej karty.")])
+
+
+class UnifyForm(EntryForm):
+    """Why two records are one person's; carries what the other one was like, too."""
+
+    other_stamp = HiddenField("", [MaxLength(REQUEST_LIMIT)])
+    basis = ChoiceField(
+        "Skąd wiadomo, że to jedna osoba?",
+        UNIFY_CHOICES,
+        [Required("Wybierz, skąd wiadomo, że to jedna osoba: zapiszemy to w dzienniku.")],
+    )

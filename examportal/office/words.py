@@ -2,6 +2,7 @@
 
 from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.rules import MemberState, Role
+from examportal.profile.unifying.rules import Basis, Doubt
 from examportal.register.entries.rules import RevealReason
 from examportal.register.service import GROUND_FILE
 
@@ -27,6 +28,17 @@ ACCOUNTS = {
 }
 GROUNDS = {GROUND_FILE: "według pliku z ewidencją"}
 GROUND_NAMES = {words: ground for ground, words in GROUNDS.items()}
+UNIFY_CHOICES = (
+    ("", "Wybierz z listy"),
+    (Basis.DOCUMENTS.value, "dokumenty tej osoby: zgadza się PESEL lub dowód, paszport albo decyzja"),
+    (Basis.SPOKEN.value, "rozmowa z tą osobą, po sprawdzeniu, że to ona"),
+    (Basis.FILE.value, "wyjaśniona pomyłka w pliku lub we wpisie"),
+)
+DOUBTS = {
+    Doubt.NAMES: "Nazwiska lub imiona są różne.",
+    Doubt.BIRTH_DATES: "Daty urodzenia są różne.",
+    Doubt.PESELS: "Obie karty mają numer PESEL. Jeden z nich musi być pomyłką: sprawdź, czy zostaje właściwy.",
+}
 REVEAL_CHOICES = (
     ("", "Wybierz z listy"),
     (RevealReason.CALLER.value, "sprawdzenie, kto dzwoni lub pisze"),

@@ -26,6 +26,7 @@ class Examiner(SealedDocument, Base):
     `sealed` holds PESEL or identity document, birth date and the contact data of the register (see
     `register.rules.PersonalData`); `pesel_index` and `document_index` are the blind indexes by which the person is
     found. `login_number` is what somebody without PESEL types in its place: knowledge like a registry number.
+    `unified_into` names the record that this one was joined to: then it holds no numbers and nobody is found by it.
     """
 
     __tablename__ = "examiner"
@@ -37,6 +38,7 @@ class Examiner(SealedDocument, Base):
     document_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     login_number: Mapped[str | None] = mapped_column(String(10), unique=True)
     entered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    unified_into: Mapped[int | None] = mapped_column(ForeignKey("examiner.id"), index=True)
 
     qualifications: Mapped[list["Qualification"]] = relationship(
         back_populates="examiner", order_by="Qualification.registry_number"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Date, Select, bindparam, exists, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from examportal.core import clock, pesel
 from examportal.db import db, keyring, sealed_binding
-from examportal.register.entries.models import PeselAlias
+from examportal.register.entries.models import IdentityAlias
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import (
     Identity,
@@ -82,25 +82,22 @@ def find_by_login_or_number(typed: str) -> Examiner | None:
 
 
 def find_by_former_pesel(pesel: str) -> Examiner | None:
-    """Find the person whose PESEL was corrected, by what it was before; the last of several."""
-    query = select(Examiner).join(PeselAlias, PeselAlias.examiner_id == Examiner.id)
-    former = query.where(PeselAlias.pesel_index == pesel_index(pesel))
-    return db.session.scalar(former.order_by(PeselAlias.id.desc()).limit(1))
+    """Find the person who had this PESEL before a correction or in a record that was joined; the last of several."""
+    query = select(Examiner).join(IdentityAlias, IdentityAlias.examiner_id == Examiner.id)
+    former = query.where(IdentityAlias.identity_index == pesel_index(pesel))
+    return db.session.scalar(former.order_by(IdentityAlias.id.desc()).limit(1))
 
 
-def former_pesels() -> dict[str, str]:
-    """Return the blind index of each corrected PESEL with that of the PESEL its person has now.
+def aliases_of(examiner_id: int) -> Sequence[str]:
+    """Return the blind indexes by which a person is found besides the present ones."""
+    own = IdentityAlias.examiner_id == examiner_id
+    return db.session.scalars(select(IdentityAlias.identity_index).where(own).order_by(IdentityAlias.id)).all()
 
-    Without those that somebody has again; of several people who had one, the last counts.
-    """
-    holder = aliased(Examiner)
-    query = (
-        select(PeselAlias.pesel_index, Examiner.pesel_index)
-        .join(Examiner, Examiner.id == PeselAlias.examiner_id)
-        .where(Examiner.pesel_index.is_not(None), ~exists().where(holder.pesel_index == PeselAlias.pesel_index))
-        .order_by(PeselAlias.id)
-    )
-    return {former: present for former, present in db.session.execute(query) if present}
+
+def qualifications_of(examiner_id: int) -> Sequence[int]:
+    """Return the ids of all numbers of a person."""
+    own = Qualification.examiner_id == examiner_id
+    return db.session.scalars(select(Qualification.id).where(own).order_by(Qualification.id)).all()
 
 
 def has_login(login: str) -> ColumnElement[bool]:

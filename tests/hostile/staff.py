@@ -29,6 +29,7 @@ GOOD = {
     "ground": "na wniosek egzaminatora",
     "decision_number": "DK.12/2025",
     "restored_on": "02.04.2025",
+    "basis": "documents",
 }
 """Answers to what only the staff are asked."""
 
@@ -69,9 +70,14 @@ def administrator(browser: Browser) -> None:
 
 
 def registrar(browser: Browser) -> None:
-    """Somebody at the desk who changes entries by hand; one of two numbers is removed."""
+    """Somebody at the desk who changes entries by hand; one of two numbers is removed, two records are joined."""
     enter(Person(numbers=("1-20456", "1-20457"), removed={"1-20456": date(2024, 3, 1)}))
+    jan, ola = (
+        enter(Person("50021330853", "Łoś", "Jan", ("2-1",))),
+        enter(Person("52040880485", "Łoś", "Ola", ("2-2",))),
+    )
     Colleague(browser, role=Role.REGISTRAR).set_up()
+    browser.submit(f"/biuro/osoby/{jan}/polaczenie/{ola}", {"basis": "documents"})
 
 
 def bringing_files(browser: Browser) -> None:

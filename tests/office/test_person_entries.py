@@ -9,7 +9,8 @@ from flask import Flask
 from examportal.accounts.staff.rules import Role
 from examportal.db import db
 from examportal.register import queries
-from examportal.register.entries.models import EntryChange, PeselAlias
+from examportal.register.entries.models import EntryChange, IdentityAlias
+from examportal.register.entries.queries import former_identities
 from tests.browser import Browser, Page
 from tests.entrance.test_alike import answer
 from tests.entrance.test_sign_in import activate
@@ -140,7 +141,7 @@ def test_a_corrected_pesel_still_finds_the_person_and_opens_nothing(
     assert former == answer(stranger, hashes, "/", login=NOBODYS_PESEL, password=ANNA.numbers[0])
     assert former.hashes == ("verify",)
     assert stranger.submit("/", {"login": EWAS_PESEL, "password": ANNA.numbers[0]}).location == "/rejestracja"
-    (alias,) = db.session.query(PeselAlias)
+    (alias,) = db.session.query(IdentityAlias)
     assert (alias.examiner_id, alias.actor) == (anna, f"staff:{ewa.id}")
     ((_, _, details),) = told("pesel_corrected")
     assert ANNA.pesel not in details
@@ -150,7 +151,7 @@ def test_a_pesel_there_and_back_leaves_no_alias_of_what_counts(ewa: Colleague) -
     anna = enter(ANNA)
     give(ewa, anna, EWAS_PESEL)
     give(ewa, anna, ANNA.pesel)
-    assert [alias.pesel_index for alias in db.session.query(PeselAlias)] == [queries.pesel_index(EWAS_PESEL)]
+    assert [alias.identity_index for alias in db.session.query(IdentityAlias)] == [queries.pesel_index(EWAS_PESEL)]
     assert "Nie ma czego zapisać" in give(ewa, anna, ANNA.pesel, 422).errors()[""]
 
 
@@ -169,11 +170,11 @@ def test_two_people_who_were_mixed_up_are_put_right(ewa: Colleague) -> None:
     assert f"/biuro/osoby/{anna}" in page.source
     ewa.browser.submit(page, {"is_another": True})
     assert search(ewa.browser, ANNA.pesel, 303).location == path(jan)
-    assert queries.former_pesels() == {queries.pesel_index(JAN.pesel): queries.pesel_index(ANNA.pesel)}
+    assert former_identities() == {queries.pesel_index(JAN.pesel): queries.pesel_index(ANNA.pesel)}
     asked = add(ewa, {"pesel": JAN.pesel}, 422)
     assert list(asked.errors()) == ["pesel"]
     assert ewa.browser.submit(asked, {"is_another": True}).location not in (path(anna), path(jan))
-    assert queries.former_pesels() == {}
+    assert former_identities() == {}
 
 
 def test_whoever_had_no_pesel_gets_one_and_keeps_login_and_document(ewa: Colleague) -> None:
@@ -182,7 +183,7 @@ def test_whoever_had_no_pesel_gets_one_and_keeps_login_and_document(ewa: Colleag
     assert login_of(oksana) in card.text
     assert "paszport (UA)" in card.text
     assert "******80485" in card.text
-    assert db.session.query(PeselAlias).count() == 0
+    assert db.session.query(IdentityAlias).count() == 0
 
 
 def test_an_active_account_keeps_its_pesel_until_there_is_a_proof(ewa: Colleague, app: Flask) -> None:

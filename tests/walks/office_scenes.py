@@ -149,7 +149,26 @@ def people_by_hand(app: Flask) -> Iterator[Page]:
     yield client.submit(f"/biuro/osoby/{jan}/numery/{number}/poprawka", {"removed_on": "01.01.2001"}, 422)
 
 
+def two_records_of_one(app: Flask) -> Iterator[Page]:
+    """Ask for the other record, wrongly first, see both side by side, join them and part them."""
+    anna = enter(Person(email="anna.los@example.pl"))
+    enter(Person("52040880485", "Łoś-Żuraw", "Anna", ("2-1", "2-2"), {"2-1": date(2024, 3, 1)}))
+    client = Colleague(Browser(app)).set_up().browser
+    yield client.get(f"/biuro/osoby/{anna}/polaczenie")
+    yield client.submit(f"/biuro/osoby/{anna}/polaczenie", {"query": "Łoś"}, 422)
+    pair = client.follow(client.submit(f"/biuro/osoby/{anna}/polaczenie", {"query": "2-1"}))
+    yield pair
+    yield client.submit(pair, {}, 422)
+    card = client.follow(client.submit(pair, {"basis": "documents"}))
+    yield card
+    parting = next(link.attrs["href"] for link in card.tree.all("a") if "rozlaczenie" in link.attrs.get("href", ""))
+    yield client.get(parting)
+    yield client.follow(client.submit(parting))
+    yield client.submit(parting, status=422)
+
+
 STORIES = (
+    two_records_of_one,
     people_by_hand,
     people_of_the_register,
     numbers_by_hand,

@@ -11,6 +11,7 @@ from examportal.office import people, words
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm
 from examportal.office.routes import Page
+from examportal.profile.unifying.queries import find_kept, joined_to
 from examportal.register.entries import service as entries
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
@@ -73,7 +74,8 @@ def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Pa
     try:
         shown = people.get_card(examiner_id)
     except PersonUnknown:
-        abort(404)
+        kept = find_kept(examiner_id)
+        return card_of(kept) if kept else abort(404)
     return form_page(
         "office/person.html",
         form,
@@ -81,6 +83,7 @@ def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Pa
         revealed=revealed,
         states=words.ACCOUNTS,
         grounds=words.GROUNDS,
+        joined=joined_to(examiner_id),
         may_reveal=may(role, Permission.HELP_PEOPLE),
         may_change=may(role, Permission.CORRECT_REGISTER),
     )

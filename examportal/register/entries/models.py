@@ -1,4 +1,4 @@
-"""Tables of entries by hand: what was changed, and the PESELs that were corrected."""
+"""Tables of entries by hand: what was changed, and identities that people had in the register before."""
 
 from datetime import datetime
 
@@ -9,18 +9,18 @@ from examportal.core import clock
 from examportal.db import Base, SealedDocument
 
 
-class PeselAlias(Base):
-    """The blind index of a PESEL that somebody had in the register before it was corrected.
+class IdentityAlias(Base):
+    """The blind index of a PESEL or document that somebody had before a correction, or in a record joined to this one.
 
     The office and register files find the person by it, the door does not. It counts for nobody as long as somebody
-    has that very PESEL: two people mixed up are the usual reason of a correction.
+    has that very PESEL or document: two people mixed up are the usual reason of a correction.
     """
 
-    __tablename__ = "pesel_alias"
-    __table_args__ = (UniqueConstraint("pesel_index", "examiner_id", name="uq_pesel_alias_of_person"),)
+    __tablename__ = "identity_alias"
+    __table_args__ = (UniqueConstraint("identity_index", "examiner_id", name="uq_identity_alias_of_person"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    pesel_index: Mapped[str] = mapped_column(String(64))
+    identity_index: Mapped[str] = mapped_column(String(64))
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
     replaced_at: Mapped[datetime] = mapped_column(default=clock.now)
     actor: Mapped[str] = mapped_column(String(60))

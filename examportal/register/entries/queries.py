@@ -1,13 +1,14 @@
-"""Looking people up at the desk: by name as people write it, and one person with everything the register has."""
+"""Looking people up at the desk: by name as people write it, one person with everything the register has, aliases."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
 from examportal.core.names import fold, folded_letters
 from examportal.db import db, keyring
+from examportal.register.entries.models import IdentityAlias
 from examportal.register.entries.rules import NumberRecord, PersonRecord, RemovalRecord, stamp_text
 from examportal.register.models import Examiner, Qualification
 from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
@@ -31,11 +32,37 @@ def search_by_name(typed: str, limit: int) -> Sequence[PersonRecord]:
 
 
 def get_record(examiner_id: int) -> PersonRecord:
-    """Return a person as the register has them now; raises PersonUnknown."""
+    """Return a person as the register has them now; raises PersonUnknown, also of a record joined to another."""
     found = _records(select(Examiner).where(Examiner.id == examiner_id))
     if not found:
         raise PersonUnknown
     return found[0]
+
+
+def former_identities() -> dict[str, str]:
+    """Return blind indexes that lead to somebody by another one, each with that by which the person is known now.
+
+    They are former PESELs and documents, without those that somebody has again (of several people who had one, the last
+    counts), and the documents of people who have a PESEL as well.
+    """
+    present: ColumnElement[str | None] = func.coalesce(Examiner.pesel_index, Examiner.document_index)
+    holder = aliased(Examiner)
+    taken = exists().where(
+        or_(
+            holder.pesel_index == IdentityAlias.identity_index,
+            holder.document_index == IdentityAlias.identity_index,
+        )
+    )
+    aliases = (
+        select(IdentityAlias.identity_index, present)
+        .join(Examiner, Examiner.id == IdentityAlias.examiner_id)
+        .where(present.is_not(None), ~taken)
+        .order_by(IdentityAlias.id)
+    )
+    both = Examiner.pesel_index.is_not(None), Examiner.document_index.is_not(None)
+    documents = select(Examiner.document_index, Examiner.pesel_index).where(*both)
+    rows = (row for query in (aliases, documents) for row in db.session.execute(query))
+    return {former: now for former, now in rows if former and now}
 
 
 def _folded(names: ColumnElement[str]) -> ColumnElement[str]:
@@ -52,7 +79,9 @@ def _folded(names: ColumnElement[str]) -> ColumnElement[str]:
 
 def _records(query: Any) -> list[PersonRecord]:
     numbers = selectinload(Examiner.qualifications)
-    query = query.options(numbers.selectinload(Qualification.removals), numbers.joinedload(Qualification.scope))
+    query = query.where(Examiner.unified_into.is_(None)).options(
+        numbers.selectinload(Qualification.removals), numbers.joinedload(Qualification.scope)
+    )
     return [_record(examiner) for examiner in db.session.scalars(query, execution_options={"populate_existing": True})]
 
 

@@ -15,7 +15,7 @@ from examportal.db import db
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.register import queries, service
-from examportal.register.entries.models import EntryChange, PeselAlias
+from examportal.register.entries.models import EntryChange, IdentityAlias
 from examportal.register.entries.queries import PersonUnknown, get_record
 from examportal.register.entries.rules import (
     AlreadyRemoved,
@@ -80,8 +80,8 @@ def enter_person(person: PersonEntry, number: NumberEntry, actor: Actor, *, is_a
     _check_free(number.registry_number)
     (examiner_id,) = service.enter_people([person])
     service.enter_numbers([(examiner_id, number)], actor)
-    after = _of_person(person) | {"number": _plain(asdict(number))}
-    _note(Event.PERSON_ENTERED, actor, examiner_id, (None, after), qualification=_id_of(number.registry_number))
+    after = facts_of(person) | {"number": _plain(asdict(number))}
+    note_change(Event.PERSON_ENTERED, actor, examiner_id, (None, after), qualification=_id_of(number.registry_number))
     return examiner_id
 
 
@@ -90,12 +90,12 @@ def correct_person(seen: Seen, names: tuple[str, str], contact: tuple[str | None
 
     Raises ChangedMeanwhile or NothingChanged.
     """
-    before = _locked(seen).person
+    before = lock_as_seen(seen).person
     after = PersonEntry(*names, replace(before.personal, email=contact[0], phone=contact[1]))
     if after == before:
         raise NothingChanged
     service.correct_people([(seen.examiner_id, after)])
-    _note(Event.PERSON_CORRECTED, actor, seen.examiner_id, (_of_person(before), _of_person(after)))
+    note_change(Event.PERSON_CORRECTED, actor, seen.examiner_id, (facts_of(before), facts_of(after)))
 
 
 def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool = False) -> None:
@@ -105,7 +105,7 @@ def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool 
     ChangedMeanwhile, NothingChanged, PersonKnown, or FormerPesel unless `is_another` says that this is not the person
     who had it before.
     """
-    before = _locked(seen).person
+    before = lock_as_seen(seen).person
     if before.personal.pesel == pesel.pesel:
         raise NothingChanged
     personal = replace(before.personal, pesel=pesel.pesel, birth_date=pesel.birth_date)
@@ -115,7 +115,7 @@ def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool 
     index = queries.pesel_index(pesel.pesel)
     db.session.execute(update(Examiner).where(Examiner.id == seen.examiner_id).values(pesel_index=index))
     _keep_as_alias(seen.examiner_id, before.personal.pesel, index, actor)
-    _note(Event.PESEL_CORRECTED, actor, seen.examiner_id, (_of_person(before), _of_person(after)))
+    note_change(Event.PESEL_CORRECTED, actor, seen.examiner_id, (facts_of(before), facts_of(after)))
 
 
 def correct_number(seen: Seen, qualification_id: int, correction: NumberCorrection, actor: Actor) -> None:
@@ -123,7 +123,7 @@ def correct_number(seen: Seen, qualification_id: int, correction: NumberCorrecti
 
     Raises ChangedMeanwhile, NumberUnknown, or what `rules.check_correction` raises.
     """
-    number = _number(_locked(seen), qualification_id)
+    number = _number(lock_as_seen(seen), qualification_id)
     check_correction(number, correction)
     removal, old = correction.removal, number.entry
     after = NumberEntry(
@@ -134,7 +134,7 @@ def correct_number(seen: Seen, qualification_id: int, correction: NumberCorrecti
         told = {"ground": removal.ground, "decision_number": removal.decision_number}
         db.session.execute(update(Removal).where(_in_force(qualification_id)).values(told))
     both = _plain(asdict(old)), _plain(asdict(after))
-    _note(Event.NUMBER_CORRECTED, actor, seen.examiner_id, both, qualification=qualification_id)
+    note_change(Event.NUMBER_CORRECTED, actor, seen.examiner_id, both, qualification=qualification_id)
 
 
 def reveal_pesel(examiner_id: int, reason: RevealReason, actor: Actor) -> str | None:
@@ -146,11 +146,13 @@ def reveal_pesel(examiner_id: int, reason: RevealReason, actor: Actor) -> str | 
 
 def add_number(seen: Seen, number: NumberEntry, actor: Actor) -> None:
     """Enter one more number of a person; raises ChangedMeanwhile or NumberTaken."""
-    _locked(seen)
+    lock_as_seen(seen)
     _check_free(number.registry_number)
     service.enter_numbers([(seen.examiner_id, number)], actor)
     after = _plain(asdict(number))
-    _note(Event.NUMBER_ENTERED, actor, seen.examiner_id, (None, after), qualification=_id_of(number.registry_number))
+    note_change(
+        Event.NUMBER_ENTERED, actor, seen.examiner_id, (None, after), qualification=_id_of(number.registry_number)
+    )
 
 
 def remove_number(seen: Seen, qualification_id: int, removal: RemovalEntry, actor: Actor) -> None:
@@ -158,7 +160,7 @@ def remove_number(seen: Seen, qualification_id: int, removal: RemovalEntry, acto
 
     Raises ChangedMeanwhile, NumberUnknown, AlreadyRemoved, EarlierThanEntry or EarlierThanReturn.
     """
-    number = _number(_locked(seen), qualification_id)
+    number = _number(lock_as_seen(seen), qualification_id)
     if number.removal is not None:
         raise AlreadyRemoved
     check_removal(number, removal.removed_on)
@@ -172,7 +174,7 @@ def remove_number(seen: Seen, qualification_id: int, removal: RemovalEntry, acto
     }
     db.session.execute(insert(Removal).values(values))
     after = _plain(asdict(removal))
-    _note(Event.NUMBER_REMOVED, actor, seen.examiner_id, (None, after), qualification=qualification_id)
+    note_change(Event.NUMBER_REMOVED, actor, seen.examiner_id, (None, after), qualification=qualification_id)
 
 
 def restore_number(seen: Seen, qualification_id: int, restored_on: date, actor: Actor) -> None:
@@ -180,16 +182,30 @@ def restore_number(seen: Seen, qualification_id: int, restored_on: date, actor: 
 
     Raises ChangedMeanwhile, NumberUnknown, NotRemoved, EarlierThanRemoval or NotYet.
     """
-    number = _number(_locked(seen), qualification_id)
+    number = _number(lock_as_seen(seen), qualification_id)
     if number.removal is None:
         raise NotRemoved
     check_restoration(number.removal, restored_on, clock.today())
     db.session.execute(update(Removal).where(_in_force(qualification_id)).values(restored_on=restored_on))
     both = _plain(asdict(number.removal)), {"restored_on": restored_on.isoformat()}
-    _note(Event.NUMBER_RESTORED, actor, seen.examiner_id, both, qualification=qualification_id)
+    note_change(Event.NUMBER_RESTORED, actor, seen.examiner_id, both, qualification=qualification_id)
 
 
-def _locked(seen: Seen) -> PersonRecord:
+def facts_of(person: PersonEntry) -> dict[str, Any]:
+    """Return who somebody is as a document to seal."""
+    return {"last_name": person.last_name, "first_names": person.first_names} | person.personal.to_document()
+
+
+def note_change(event: Event, actor: Actor, examiner_id: int, values: tuple[Any, Any], **details: Any) -> None:
+    """Keep what was and what is now sealed, and say in the journal who did what where it lies."""
+    change = EntryChange(examiner_id=examiner_id, event=str(event), actor=str(actor))
+    change.seal({"before": values[0], "after": values[1]})
+    db.session.add(change)
+    db.session.flush()
+    record(event, actor, subject=f"examiner:{examiner_id}", change=change.id, **details)
+
+
+def lock_as_seen(seen: Seen) -> PersonRecord:
     """Return a person behind the lock, just as they were seen; raises ChangedMeanwhile or PersonUnknown."""
     if queries.find_for_change(seen.examiner_id) is None:
         raise PersonUnknown
@@ -231,29 +247,16 @@ def _check_nobody_is(personal: PersonalData, *, is_another: bool, but: int | Non
 
 def _keep_as_alias(examiner_id: int, former: str | None, present_index: str, actor: Actor) -> None:
     """Keep a PESEL that no longer counts as a way to find the person; the one that counts needs none."""
-    own = PeselAlias.examiner_id == examiner_id
-    db.session.execute(delete(PeselAlias).where(own, PeselAlias.pesel_index == present_index))
+    own = IdentityAlias.examiner_id == examiner_id
+    db.session.execute(delete(IdentityAlias).where(own, IdentityAlias.identity_index == present_index))
     if former is not None:
-        values = {"pesel_index": queries.pesel_index(former), "examiner_id": examiner_id, "actor": str(actor)}
-        db.session.execute(insert(PeselAlias).values(values | {"replaced_at": clock.now()}))
+        values = {"identity_index": queries.pesel_index(former), "examiner_id": examiner_id, "actor": str(actor)}
+        db.session.execute(insert(IdentityAlias).values(values | {"replaced_at": clock.now()}))
 
 
 def _in_force(qualification_id: int) -> Any:
     return (Removal.qualification_id == qualification_id) & Removal.restored_on.is_(None)
 
 
-def _of_person(person: PersonEntry) -> dict[str, Any]:
-    return {"last_name": person.last_name, "first_names": person.first_names} | person.personal.to_document()
-
-
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-
-
-def _note(event: Event, actor: Actor, examiner_id: int, values: tuple[Any, Any], **details: Any) -> None:
-    """Keep what was and what is now sealed, and say in the journal who did what where it lies."""
-    change = EntryChange(examiner_id=examiner_id, event=str(event), actor=str(actor))
-    change.seal({"before": values[0], "after": values[1]})
-    db.session.add(change)
-    db.session.flush()
-    record(event, actor, subject=f"examiner:{examiner_id}", change=change.id, **details)

@@ -1,0 +1,23 @@
+"""Which records were joined."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from examportal.core import clock
+from examportal.db import Base, SealedDocument
+
+
+class Unification(SealedDocument, Base):
+    """Two records of one person that were joined; `sealed` holds what parting them needs, until that time is over."""
+
+    __tablename__ = "unification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    joined_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
+    basis: Mapped[str] = mapped_column(String(20))
+    actor: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    undone_at: Mapped[datetime | None]
