@@ -14,14 +14,18 @@ from examportal.register.rules import PersonalData, PersonEntry
 _NOTHING = "brak"
 
 
+Told = tuple[str, ...]
+"""What a record tells of one thing: a word, or several of which none is broken on a narrow screen."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One thing that both records tell: as the kept one has it, the joined one, and as it will be."""
 
     label: str
-    kept: str
-    joined: str
-    after: str
+    kept: Told
+    joined: Told
+    after: Told
 
     @property
     def changes(self) -> bool:
@@ -34,14 +38,14 @@ def compare(kept: Card, joined: Card) -> list[Row]:
     mine, theirs = kept.record, joined.record
     whole = united(mine.person, theirs.person)
     facts = zip(_facts(mine.person), _facts(theirs.person), _facts(whole), strict=True)
-    rows = [Row(label, one, other, after) for (label, one), (_, other), (_, after) in facts]
-    logins = [login or _NOTHING for login in (mine.login_number, theirs.login_number, mine.login_number)]
-    if set(logins) != {_NOTHING}:
+    rows = [Row(label, (one,), (other,), (after,)) for (label, one), (_, other), (_, after) in facts]
+    logins = [(login or _NOTHING,) for login in (mine.login_number, theirs.login_number, mine.login_number)]
+    if set(logins) != {(_NOTHING,)}:
         rows.append(Row("Login do portalu", *logins))
     numbers = [_numbers(kept, held) for held in (mine.numbers, theirs.numbers, [*mine.numbers, *theirs.numbers])]
     state = words.ACCOUNTS[kept.account]
     lost = " (rozpoczęta rejestracja z drugiej karty przepadnie)" if joined.account is AccountState.PENDING else ""
-    account = Row("Konto w portalu", state, words.ACCOUNTS[joined.account], f"{state}{lost}")
+    account = Row("Konto w portalu", (state,), (words.ACCOUNTS[joined.account],), (f"{state}{lost}",))
     return [*rows, Row("Numery ewidencyjne", *numbers), account]
 
 
@@ -58,8 +62,8 @@ def _facts(person: PersonEntry) -> list[tuple[str, str]]:
     ]
 
 
-def _numbers(card: Card, held: Sequence[NumberRecord]) -> str:
-    told = [
+def _numbers(card: Card, held: Sequence[NumberRecord]) -> Told:
+    told = (
         number.entry.registry_number + ("" if number.entry.in_force(card.today) else " (skreślony)") for number in held
-    ]
-    return ", ".join(sorted(told)) or _NOTHING
+    )
+    return tuple(sorted(told)) or (_NOTHING,)
