@@ -22,7 +22,10 @@ from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
-from examportal.intake.routes import choosing, deciding, downloading, uploading
+from examportal.intake.routes import choosing, deciding, downloading, undoing, uploading
+from examportal.intake.undos import models as undo_models
+from examportal.intake.undos import service as undos
+from examportal.intake.undos import work as undos_work
 from examportal.intake.uploads import models as upload_models
 from examportal.intake.uploads import service as uploads
 from examportal.intake.uploads.work import work
@@ -74,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     downloading.blueprint,
     choosing.blueprint,
     deciding.blueprint,
+    undoing.blueprint,
     person_entries.blueprint,
     unifying.blueprint,
 )
@@ -97,6 +101,7 @@ HANDLERS: dict[str, Handler] = {
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     uploads.WORK_ON: Handler(work, uploads.go_on),
+    undos.WORK_ON: Handler(undos_work.work, undos.go_on),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
@@ -114,6 +119,7 @@ TABLES = (
     entries_models,
     staff_models,
     throttle_models,
+    undo_models,
     unifying_models,
     upload_models,
 )

@@ -60,13 +60,15 @@ class PlanPage:
 
 @dataclass(frozen=True)
 class Past:
-    """A file that was brought in."""
+    """A file that was brought in; one from before the portal kept what an import does cannot be taken back."""
 
     import_id: int
     merged_at: datetime
     by: str
     totals: Mapping[str, int]
     undone_at: datetime | None
+    undone_by: str
+    can_be_undone: bool
 
 
 def plan_page(upload: IntakeUpload, heading: str | None, page: int) -> PlanPage:
@@ -102,6 +104,11 @@ def merged_before(upload: IntakeUpload) -> Past | None:
 def pasts() -> list[Past]:
     """Return every file that was brought in, the newest first."""
     return _pasts(all_imports())
+
+
+def past_of(imported: ImportFile) -> Past:
+    """Return one file that was brought in."""
+    return _pasts([imported])[0]
 
 
 def name_of(upload: IntakeUpload) -> str:
@@ -146,20 +153,25 @@ def _line(row: queries.ShownRow, sealed: str) -> Line:
 
 
 def _pasts(imports: Sequence[ImportFile]) -> list[Past]:
-    ids = {item.id: int(number) for item in imports if (number := _member(item.actor))}
-    names = queries.names_of(list(ids.values()))
+    names = queries.names_of(sorted({_member(actor) for item in imports for actor in (item.actor, item.undone_by)}))
     return [
         Past(
             item.id,
             item.merged_at or item.staged_at,
-            names.get(ids.get(item.id, 0), "polecenie na serwerze"),
+            names.get(_member(item.actor), _BY_COMMAND),
             {words.HEADINGS[name]: count for name, count in item.totals.items() if count},
             item.undone_at,
+            names.get(_member(item.undone_by), _BY_COMMAND),
+            item.change_set_id is not None and item.undone_at is None,
         )
         for item in imports
     ]
 
 
-def _member(actor: str) -> str:
-    kind, _, number = actor.partition(":")
-    return number if kind == "staff" else ""
+_BY_COMMAND = "polecenie na serwerze"
+
+
+def _member(actor: str | None) -> int:
+    """Return the id of somebody of the staff, 0 when it was nobody of them."""
+    kind, _, number = (actor or "").partition(":")
+    return int(number) if kind == "staff" else 0

@@ -5,7 +5,7 @@ from datetime import date
 from examportal.accounts.staff.rules import Role
 from tests.browser import Browser
 from tests.intake.rows import csv_of
-from tests.intake.wizard import Clerk
+from tests.intake.wizard import START, Clerk
 from tests.office.staff import PASSWORD, Colleague
 from tests.people import Person, enter
 from tests.walks import intake_scenes as scenes
@@ -81,9 +81,16 @@ def registrar(browser: Browser) -> None:
 
 
 def bringing_files(browser: Browser) -> None:
-    """Somebody with two files: the columns of one are asked about, the other has a plan with all sorts of rows."""
+    """Somebody with two files: the columns of one are asked about, the other has a plan with all sorts of rows.
+
+    A third one was merged, and what undoing it would do is on show.
+    """
     scenes.load_one_scope()
     clerk = Clerk(browser.app, sitting_at=browser)
+    clerk.merge(clerk.plan(csv_of(scenes.ROWS[0].replace("1-1", "2-1"))))
+    (undo,) = (link.attrs["href"] for link in browser.get(START).tree.all("a") if "wycofanie" in link.attrs["href"])
+    browser.submit(undo, button="Pokaż, co da się wycofać")
+    clerk.work()
     clerk.look(csv_of(*scenes.ROWS), "druga.csv")
     clerk.plan(csv_of(*scenes.ROWS, WITHOUT_ZERO))
 

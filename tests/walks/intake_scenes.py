@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 from flask import Flask
+from sqlalchemy import select
 
-from examportal.db import transaction
-from examportal.journal.rules import COMMAND
+from examportal.db import db, transaction
+from examportal.intake.models import ImportFile
+from examportal.journal.rules import COMMAND, Event
+from examportal.journal.service import record
+from examportal.register.queries import find_by_pesel
 from examportal.register.rules import ScopeEntry
 from examportal.register.service import load_scopes
 from tests.browser import Page
@@ -76,5 +80,26 @@ def a_file_is_refused(app: Flask) -> Iterator[Page]:
     yield clerk.browser.get(f"{unread.url}/kolumny")
 
 
-STORIES = (a_file_comes_in, a_file_is_merged, a_file_is_refused)
+def an_import_is_taken_back(app: Flask) -> Iterator[Page]:
+    """Look what undoing would do, and do it; somebody has used what the file brought."""
+    clerk = clerk_of(app)
+    clerk.merge(clerk.plan(csv_of(ROWS[0], ROWS[2])))
+    path = f"{START}/importy/{db.session.scalars(select(ImportFile.id)).one()}/wycofanie"
+    person = find_by_pesel(PESELS[2])
+    with transaction():
+        record(Event.CLAIM, COMMAND, subject=f"examiner:{person.id if person else 0}")
+    start = clerk.browser.get(path)
+    yield start
+    yield clerk.browser.follow(clerk.browser.submit(start, button="Pokaż, co da się wycofać"))
+    clerk.work()
+    plan = clerk.browser.get(path)
+    yield plan
+    yield clerk.browser.get(f"{path}?grupa=kept")
+    yield clerk.browser.follow(clerk.browser.submit(plan, button="Wycofaj: 1 osoba, 1 numer"))
+    clerk.work()
+    yield clerk.browser.get(path)
+    yield clerk.browser.get(START)
+
+
+STORIES = (a_file_comes_in, a_file_is_merged, a_file_is_refused, an_import_is_taken_back)
 """In the order in which they are told."""

@@ -31,11 +31,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What becomes of one thing; `registry_number` None: it is about the person, who is not named."""
+    """What becomes of one thing; `registry_number` None: it is about the person, who is not named.
+
+    What is taken back has an `action` (take out or correct), what stays has a reason.
+    """
 
     group: Group
     registry_number: str | None
     why: Why | None = None
+    action: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,9 @@ class Undo:
         """Leave something as it is."""
         self.findings.append(Finding(group, registry_number, why))
 
-    def take_back(self, registry_number: str | None) -> None:
+    def take_back(self, registry_number: str | None, action: Action) -> None:
         """Note that something is taken back."""
-        self.findings.append(Finding(Group.TAKEN_BACK, registry_number))
+        self.findings.append(Finding(Group.TAKEN_BACK, registry_number, action=action))
 
 
 def undo_person(done: Done) -> Undo:
@@ -90,7 +94,7 @@ def _undo_entry(done: Done, now: KnownPerson, undo: Undo) -> None:
         if why is not None:
             undo.keep(Group.KEPT, number, why)
             continue
-        undo.take_back(number)
+        undo.take_back(number, Action.TAKE_OUT)
         if isinstance(step, NumberStep):
             undo.numbers.append(NumberStep(Action.TAKE_OUT, now.examiner_id, step.number, step.number))
         else:
@@ -120,7 +124,7 @@ def _undo_number(step: NumberStep, done: Done, numbers: Mapping[str, NumberEntry
     elif now != step.number:
         undo.keep(Group.KEPT, step.registry_number, Why.CHANGED_SINCE)
     else:
-        undo.take_back(step.registry_number)
+        undo.take_back(step.registry_number, Action.TAKE_OUT)
         undo.numbers.append(NumberStep(Action.TAKE_OUT, step.examiner_id, now, now))
 
 
@@ -131,7 +135,7 @@ def _undo_dates_and_scope(step: NumberStep, before: NumberEntry, now: NumberEntr
     if result.entered_on and result.removed_on and result.removed_on < result.entered_on:
         back, kept = {}, True
     if back:
-        undo.take_back(step.registry_number)
+        undo.take_back(step.registry_number, Action.CORRECT)
         undo.numbers.append(NumberStep(Action.CORRECT, step.examiner_id, now, result))
     if kept:
         undo.keep(Group.KEPT, step.registry_number, Why.CHANGED_SINCE)
@@ -144,7 +148,7 @@ def _undo_correction(step: PersonStep, now: KnownPerson, undo: Undo) -> None:
     old, new, current = before.personal, step.person.personal, now.person.personal
     contact, kept_contact = _reverted(old, new, current, ("email", "phone"))
     if names or contact:
-        undo.take_back(None)
+        undo.take_back(None, Action.CORRECT)
         result: PersonEntry = replace(now.person, **names, personal=replace(current, **contact))
         undo.people.append(PersonStep(Action.CORRECT, now.examiner_id, now.person, result))
     if kept_names or kept_contact:
