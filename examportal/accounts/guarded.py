@@ -10,7 +10,7 @@ from examportal.journal.rules import Actor
 from examportal.register import queries as register
 from examportal.register.entries import service as entries
 from examportal.register.entries.service import Seen
-from examportal.register.rules import ByPesel
+from examportal.register.rules import ByPesel, IdentityDocument
 
 
 class ProofNeeded(Refusal):
@@ -21,6 +21,12 @@ def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool 
     """Correct a person's PESEL; raises ProofNeeded, or what `register.entries.service.correct_pesel` raises."""
     check_proof(seen.examiner_id)
     entries.correct_pesel(seen, pesel, actor, is_another=is_another)
+
+
+def correct_document(seen: Seen, document: IdentityDocument, actor: Actor) -> None:
+    """Correct a person's document; raises ProofNeeded, or what `register.entries.service.correct_document` raises."""
+    check_proof(seen.examiner_id)
+    entries.correct_document(seen, document, actor)
 
 
 def check_proof(examiner_id: int) -> None:

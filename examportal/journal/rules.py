@@ -51,6 +51,7 @@ class Event(StrEnum):
     PERSON_ENTERED = "person_entered"
     PERSON_CORRECTED = "person_corrected"
     PESEL_CORRECTED = "pesel_corrected"
+    DOCUMENT_CORRECTED = "document_corrected"
     PESEL_REVEALED = "pesel_revealed"
     RECORDS_UNIFIED = "records_unified"
     RECORDS_PARTED = "records_parted"

@@ -5,6 +5,7 @@ What is typed is read by the rules for cells of a file.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, EmailField, Field, HiddenField, StringField, TelField
@@ -18,9 +19,9 @@ from examportal.core.countries import read_country
 from examportal.core.pesel import PeselError, PeselFault
 from examportal.intake.cells import MAX_NAME, read_date, read_name
 from examportal.intake.contacts import MAX_EMAIL, read_email, read_phone
-from examportal.office.people_forms import DAY_WORDS, EntryForm, NumberForm
+from examportal.office.people_forms import DAY_WORDS, EntryForm, NumberForm, written
 from examportal.office.words import UNIFY_CHOICES
-from examportal.register.rules import ByPesel, PersonalData, PersonEntry, ScopeEntry, read_document
+from examportal.register.rules import ByPesel, IdentityDocument, PersonalData, PersonEntry, ScopeEntry, read_document
 from examportal.web.choices import ChoiceField
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required, RequiredWhen
 from examportal.web.plumbing import REQUEST_LIMIT
@@ -125,6 +126,30 @@ class PeselForm(EntryForm):
         return ByPesel(found.digits, found.birth_date)
 
 
+class DocumentForm(EntryForm):
+    """An identity document as it is right; the birth date is asked when no PESEL tells it."""
+
+    document_kind = StringField("Rodzaj dokumentu", [Required("Wpisz rodzaj dokumentu."), MaxLength(60), _kind])
+    document_number = StringField(
+        "Numer dokumentu", [Required("Wpisz numer dokumentu."), MaxLength(60), _document_number]
+    )
+    document_country = StringField("Kraj wydania", [Required("Wpisz kraj wydania dokumentu."), MaxLength(60), _country])
+    birth_date = StringField("Data urodzenia", [Required("Wpisz datę urodzenia."), _born])
+
+    def __init__(self, personal: PersonalData) -> None:
+        """Begin with what the register has; the number is masked on every page, so it is typed anew."""
+        document = personal.document
+        told = {"document_kind": document.kind, "document_country": document.country} if document else {}
+        super().__init__(data=told | {"birth_date": written(personal.birth_date)})
+        self._known = personal.birth_date if personal.pesel else None
+        if self._known:
+            del self.birth_date
+
+    def identity(self) -> IdentityDocument:
+        """Return what was typed, after validation."""
+        return _read(self, self._known or read_date(self.text("birth_date")))
+
+
 class NewPersonForm(NumberForm, PersonForm):
     """A person with a first number."""
 
@@ -153,11 +178,14 @@ class NewPersonForm(NumberForm, PersonForm):
         if self.text("pesel"):
             found = pesels.read(self.text("pesel"), today=clock.today(), min_age=settings().min_age)
             return PersonalData.of(ByPesel(found.digits, found.birth_date))
-        born = read_date(self.text("birth_date"))
-        kind, number, country = (self.text(name) for name in _DOCUMENT[:3])
-        document = read_document(kind, number, country, born) if born else None
-        assert document is not None  # noqa: S101 - each part was read
-        return PersonalData.of(document)
+        return PersonalData.of(_read(self, read_date(self.text("birth_date"))))
+
+
+def _read(form: PortalForm, born: date | None) -> IdentityDocument:
+    kind, number, country = (form.text(name) for name in _DOCUMENT[:3])
+    document = read_document(kind, number, country, born) if born else None
+    assert document is not None  # noqa: S101 - each part was read
+    return document
 
 
 def filled_in(person: PersonEntry) -> Mapping[str, str]:

@@ -77,14 +77,17 @@ def find_by_login_or_number(typed: str) -> Examiner | None:
         find_by_pesel(login)
         or find_by_number(normalise_number(typed))
         or find_by_login(login)
-        or find_by_former_pesel(login)
+        or find_by_former_identity(pesel_index(login))
     )
 
 
-def find_by_former_pesel(pesel: str) -> Examiner | None:
-    """Find the person who had this PESEL before a correction or in a record that was joined; the last of several."""
+def find_by_former_identity(index: str) -> Examiner | None:
+    """Find who had a PESEL or a document, given by its blind index, before a correction or in a joined record.
+
+    Of several the last.
+    """
     query = select(Examiner).join(IdentityAlias, IdentityAlias.examiner_id == Examiner.id)
-    former = query.where(IdentityAlias.identity_index == pesel_index(pesel))
+    former = query.where(IdentityAlias.identity_index == index)
     return db.session.scalar(former.order_by(IdentityAlias.id.desc()).limit(1))
 
 

@@ -186,6 +186,65 @@ def test_whoever_had_no_pesel_gets_one_and_keeps_login_and_document(ewa: Colleag
     assert db.session.query(IdentityAlias).count() == 0
 
 
+NEW_PASSPORT = {
+    "document_kind": "paszport",
+    "document_number": "GK-7700001",
+    "document_country": "Ukraina",
+    "birth_date": "11.01.1979",
+}
+
+
+PAPERS = {name: text for name, text in NEW_PASSPORT.items() if name != "birth_date"}
+
+
+def test_a_new_document_is_found_by_files_and_so_is_the_old_one(ewa: Colleague) -> None:
+    oksana = enter(OKSANA)
+    page = ewa.browser.get(f"{path(oksana)}/dokument")
+    assert [page.value(name) for name in NEW_PASSPORT] == ["paszport", "", "UA", "10.01.1979"]
+    card = ewa.browser.follow(ewa.browser.submit(page, NEW_PASSPORT))
+    assert "Dokument poprawiony." in card.text
+    assert "******001" in card.text
+    assert "11 stycznia 1979" in card.text
+    index = queries.get_examiner(oksana).document_index
+    assert OKSANA.document is not None
+    assert former_identities() == {queries.identity_index(OKSANA.document): index}
+    again = ewa.browser.submit(f"{path(oksana)}/dokument", NEW_PASSPORT, 422)
+    assert "Nie ma czego zapisać" in again.errors()[""]
+    old = add(ewa, DOCUMENT)
+    assert old.location == path(oksana)
+    ((_, _, details),) = told("document_corrected")
+    assert "7700001" not in details
+    back = {"document_number": "FE4600207", "birth_date": "10.01.1979"}
+    ewa.browser.submit(f"{path(oksana)}/dokument", back)
+    assert list(former_identities().values()) == [queries.identity_index(OKSANA.document)]
+
+
+def test_a_document_of_somebody_else_is_a_question(ewa: Colleague) -> None:
+    enter(OKSANA)
+    other = ewa.browser.follow(add(ewa, DOCUMENT | NEW_PASSPORT)).url
+    page = ewa.browser.submit(f"{other}/dokument", {"document_number": "FE4600207", "birth_date": "10.01.1979"}, 422)
+    assert page.errors() == {"document_number": "Ten dokument ma w ewidencji inna osoba. Ustal, czyj jest."}
+
+
+def test_whoever_has_a_pesel_keeps_its_birth_date_beside_a_document(ewa: Colleague) -> None:
+    anna = enter(ANNA)
+    assert "dokument</a>" not in ewa.browser.get(path(anna)).source
+    card = ewa.browser.follow(ewa.browser.submit(f"{path(anna)}/dokument", PAPERS))
+    assert "14 maja 1944" in card.text
+    assert "Popraw dokument" in card.text
+    assert ewa.browser.submit(f"{path(anna)}/dokument", {"document_number": "?"}, 422).errors().keys() == {
+        "document_number"
+    }
+
+
+def test_an_active_account_keeps_its_document_until_there_is_a_proof(ewa: Colleague, app: Flask) -> None:
+    activate(Browser(app))
+    anna = queries.find_by_pesel(ANNA.pesel)
+    assert anna is not None
+    page = ewa.browser.submit(f"{path(anna.id)}/dokument", PAPERS, 422)
+    assert "kodem autoryzującym" in page.errors()[""]
+
+
 def test_an_active_account_keeps_its_pesel_until_there_is_a_proof(ewa: Colleague, app: Flask) -> None:
     activate(Browser(app))
     anna = queries.find_by_pesel(ANNA.pesel)

@@ -144,6 +144,7 @@ def people_by_hand(app: Flask) -> Iterator[Page]:
     yield client.follow(client.submit(f"/biuro/osoby/{anna}/pesel", {"pesel": "52040880485"}))
     yield client.submit("/biuro/osoby/nowa", answers | {"pesel": Person().pesel, "registry_number": "3-1"}, 422)
     yield client.submit(f"/biuro/osoby/{jan}/pesel", {"pesel": Person().pesel}, 422)
+    yield client.get(f"/biuro/osoby/{jan}/dokument")
     number = people.get_card(jan).record.numbers[0].qualification_id
     yield client.get(f"/biuro/osoby/{jan}/numery/{number}/poprawka")
     yield client.submit(f"/biuro/osoby/{jan}/numery/{number}/poprawka", {"removed_on": "01.01.2001"}, 422)

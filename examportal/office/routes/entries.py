@@ -31,7 +31,15 @@ from examportal.register.entries.rules import (
     NotYet,
     NumberRecord,
 )
-from examportal.register.entries.service import ChangedMeanwhile, FormerPesel, Held, NumberTaken, PersonKnown, Seen
+from examportal.register.entries.service import (
+    ChangedMeanwhile,
+    DocumentKnown,
+    FormerPesel,
+    Held,
+    NumberTaken,
+    PersonKnown,
+    Seen,
+)
 from examportal.register.queries import scopes_by_code
 from examportal.web.forms import form_page
 from examportal.web.guard import staff_only
@@ -60,6 +68,7 @@ _REFUSED: dict[type[Refusal], tuple[str, str | None]] = {
 _HELD: dict[type[Held], tuple[str, str]] = {
     NumberTaken: ("Ten numer ma w ewidencji inna osoba. Ustal, czyj jest.", "registry_number"),
     PersonKnown: ("Ten PESEL ma w ewidencji inna osoba. Ustal, czyj jest.", "pesel"),
+    DocumentKnown: ("Ten dokument ma w ewidencji inna osoba. Ustal, czyj jest.", "document_number"),
     FormerPesel: ("Ten PESEL stał dawniej na innej karcie w ewidencji. Ustal, czy to ta sama osoba.", "pesel"),
 }
 

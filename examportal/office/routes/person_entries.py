@@ -1,4 +1,4 @@
-"""Who somebody is, by form: a new person, names and contact, the PESEL; and corrections of a number."""
+"""Who somebody is, by form: a new person, names and contact, PESEL and document; and corrections of a number."""
 
 from flask import Blueprint, flash
 
@@ -7,7 +7,7 @@ from examportal.accounts.guarded import ProofNeeded
 from examportal.accounts.staff.rules import Permission
 from examportal.db import transaction
 from examportal.office.people_forms import NumberCorrectionForm
-from examportal.office.person_forms import NewPersonForm, PersonForm, PeselForm, filled_in
+from examportal.office.person_forms import DocumentForm, NewPersonForm, PersonForm, PeselForm, filled_in
 from examportal.office.routes import Page
 from examportal.office.routes.entries import NUMBER, ActPage, me, open_card, open_number
 from examportal.office.routes.people import ID, card_of
@@ -18,6 +18,10 @@ from examportal.web.forms import form_page
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("person_entries", __name__)
+_PROOF_NEEDED = (
+    "Ta osoba ma czynne konto, więc to, kim jest, poprawimy dopiero, gdy potwierdzi, że to ona. Będzie to możliwe z "
+    "kodem autoryzującym z jej konta albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
+)
 
 
 @blueprint.route("/biuro/osoby/nowa", methods=["GET", "POST"])
@@ -80,10 +84,27 @@ def correct_pesel(examiner_id: int) -> Page:
             "PESEL poprawiony. Po dawnym numerze tę osobę znajdą biuro i pliki, ale nie można się nim zalogować.",
         )
     except ProofNeeded:
-        form.refuse(
-            "Ta osoba ma czynne konto, więc jej numer PESEL poprawimy dopiero, gdy potwierdzi, że to ona. Będzie to "
-            "możliwe z kodem autoryzującym z jej konta albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
+        form.refuse(_PROOF_NEEDED)
+        return page.show()
+
+
+@blueprint.route(f"/biuro/osoby/{ID}/dokument", methods=["GET", "POST"])
+@staff_only(Permission.CORRECT_REGISTER)
+def correct_document(examiner_id: int) -> Page:
+    """Correct the identity document by which files find somebody without PESEL."""
+    card = open_card(examiner_id)
+    form = DocumentForm(card.record.person.personal)
+    page = ActPage("office/correct_document.html", form, card, {"guarded": guarded.has_active_account(examiner_id)})
+    if not form.validate_on_submit():
+        return page.show()
+    document = form.identity()
+    try:
+        return page.do(
+            lambda seen, actor: guarded.correct_document(seen, document, actor),
+            "Dokument poprawiony. Pliki znajdą tę osobę także po dawnym dokumencie.",
         )
+    except ProofNeeded:
+        form.refuse(_PROOF_NEEDED)
         return page.show()
 
 

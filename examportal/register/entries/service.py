@@ -31,7 +31,7 @@ from examportal.register.entries.rules import (
     check_restoration,
 )
 from examportal.register.models import Examiner, Removal
-from examportal.register.rules import ByPesel, NumberEntry, PersonalData, PersonEntry
+from examportal.register.rules import ByPesel, IdentityDocument, NumberEntry, PersonalData, PersonEntry
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,10 @@ class NumberTaken(Held):
 
 class PersonKnown(Held):
     """Somebody in the register has this PESEL or this document."""
+
+
+class DocumentKnown(Held):
+    """Somebody else in the register has this document, or had it before theirs was corrected."""
 
 
 class FormerPesel(Held):
@@ -114,8 +118,29 @@ def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool 
     service.correct_people([(seen.examiner_id, after)])
     index = queries.pesel_index(pesel.pesel)
     db.session.execute(update(Examiner).where(Examiner.id == seen.examiner_id).values(pesel_index=index))
-    _keep_as_alias(seen.examiner_id, before.personal.pesel, index, actor)
+    former = queries.pesel_index(before.personal.pesel) if before.personal.pesel else None
+    _keep_as_alias(seen.examiner_id, former, index, actor)
     note_change(Event.PESEL_CORRECTED, actor, seen.examiner_id, (facts_of(before), facts_of(after)))
+
+
+def correct_document(seen: Seen, document: IdentityDocument, actor: Actor) -> None:
+    """Correct an identity document, or give one to whoever had none; files find the person by the old one as well.
+
+    Without PESEL the birth date follows. Called by `accounts.guarded` alone, as `correct_pesel`. Raises
+    ChangedMeanwhile, NothingChanged or DocumentKnown.
+    """
+    before = lock_as_seen(seen).person
+    if before.personal.document == document:
+        raise NothingChanged
+    index = queries.identity_index(document)
+    _check_document_is_free(index, seen.examiner_id)
+    born = before.personal.birth_date if before.personal.pesel else document.birth_date
+    after = replace(before, personal=replace(before.personal, document=document, birth_date=born))
+    service.correct_people([(seen.examiner_id, after)])
+    former = queries.get_examiner(seen.examiner_id).document_index
+    db.session.execute(update(Examiner).where(Examiner.id == seen.examiner_id).values(document_index=index))
+    _keep_as_alias(seen.examiner_id, former if former != index else None, index, actor)
+    note_change(Event.DOCUMENT_CORRECTED, actor, seen.examiner_id, (facts_of(before), facts_of(after)))
 
 
 def correct_number(seen: Seen, qualification_id: int, correction: NumberCorrection, actor: Actor) -> None:
@@ -240,17 +265,24 @@ def _check_nobody_is(personal: PersonalData, *, is_another: bool, but: int | Non
     known = queries.known_people([index]).get(index)
     if known is not None:
         raise PersonKnown(known.examiner_id)
-    former = queries.find_by_former_pesel(pesel) if pesel and not is_another else None
+    former = queries.find_by_former_identity(index) if not is_another else None
     if former is not None and former.id != but:
-        raise FormerPesel(former.id)
+        raise FormerPesel(former.id) if pesel else PersonKnown(former.id)
 
 
-def _keep_as_alias(examiner_id: int, former: str | None, present_index: str, actor: Actor) -> None:
-    """Keep a PESEL that no longer counts as a way to find the person; the one that counts needs none."""
+def _check_document_is_free(index: str, examiner_id: int) -> None:
+    known, former = queries.known_people([index]).get(index), queries.find_by_former_identity(index)
+    for holder in (known.examiner_id if known else None, former.id if former else None):
+        if holder is not None and holder != examiner_id:
+            raise DocumentKnown(holder)
+
+
+def _keep_as_alias(examiner_id: int, former: str | None, present: str, actor: Actor) -> None:
+    """Keep the blind index that no longer counts as a way to find the person; the one that counts needs none."""
     own = IdentityAlias.examiner_id == examiner_id
-    db.session.execute(delete(IdentityAlias).where(own, IdentityAlias.identity_index == present_index))
+    db.session.execute(delete(IdentityAlias).where(own, IdentityAlias.identity_index == present))
     if former is not None:
-        values = {"identity_index": queries.pesel_index(former), "examiner_id": examiner_id, "actor": str(actor)}
+        values = {"identity_index": former, "examiner_id": examiner_id, "actor": str(actor)}
         db.session.execute(insert(IdentityAlias).values(values | {"replaced_at": clock.now()}))
 
 
