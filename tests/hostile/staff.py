@@ -3,6 +3,7 @@
 from datetime import date
 
 from examportal.accounts.staff.rules import Role
+from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
@@ -72,12 +73,11 @@ def administrator(browser: Browser) -> None:
 def registrar(browser: Browser) -> None:
     """Somebody at the desk who changes entries by hand; one of two numbers is removed, two records are joined."""
     enter(Person(numbers=("1-20456", "1-20457"), removed={"1-20456": date(2024, 3, 1)}))
-    jan, ola = (
-        enter(Person("50021330853", "Łoś", "Jan", ("2-1",))),
-        enter(Person("52040880485", "Łoś", "Ola", ("2-2",))),
-    )
+    passport = IdentityDocument("paszport", "GK7700001", "UA", date(1979, 1, 10))
+    oksana = enter(Person("", "Łoś", "Oksana", ("2-1",), document=passport))
+    ola = enter(Person("50021330853", "Łoś", "Ola", ("2-2",)))
     Colleague(browser, role=Role.REGISTRAR).set_up()
-    browser.submit(f"/biuro/osoby/{jan}/polaczenie/{ola}", {"basis": "documents"})
+    browser.submit(f"/biuro/osoby/{oksana}/polaczenie/{ola}", {"basis": "documents"})
 
 
 def bringing_files(browser: Browser) -> None:
