@@ -13,7 +13,7 @@ from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import release, transaction
 from examportal.intake import raw_rows, service
-from examportal.intake.planning import Plan, batches
+from examportal.intake.planning import Plan, batches, collecting_seldom
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import Repair
@@ -50,6 +50,7 @@ def merge(
     raise RegisterChanged
 
 
+@collecting_seldom()
 def apply_plan(file: RegisterFile, plan: Plan, actor: Actor, *, also: Callable[[int], None] | None = None) -> int:
     """Apply exactly this plan and return the import's id; raises RegisterChanged, then the plan is to be made anew.
 

@@ -8,9 +8,9 @@ hundred records at a time, which makes sealing and writing a tenth of what they 
 import pickle
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
+from datetime import date
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from examportal.core.sealed import PassingCipher
@@ -37,14 +37,12 @@ LINES = 8192
 """Lines whose verdicts lie in one drawer."""
 
 _CACHE_KIB = 48 * 1024
-_PERSONAL_FIELDS = attrgetter(*(item.name for item in fields(PersonalData)))
-_NUMBER_FIELDS = attrgetter(*(item.name for item in fields(NumberEntry)))
 _VERDICTS = tuple(Verdict)
 _REASONS = tuple(Reason)
 _VERDICT_CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 _REASON_CODES = {reason: code for code, reason in enumerate(_REASONS)}
 _TOLD = tuple(Told)
-_OF_A_PESEL = len(fields(ByPesel))
+_OF_A_PESEL = 2
 
 Record = tuple[Any, ...]
 
@@ -58,12 +56,16 @@ class _Drawers:
         self._name = name
         self._open: dict[int, list[Record]] = {}
 
-    def put(self, drawer: int, record: Record) -> None:
-        """Lay a record, plain values only, into a drawer."""
-        records = self._open.setdefault(drawer, [])
-        records.append(record)
-        if len(records) == TOGETHER:
-            self._write(drawer, records)
+    def put(self, records: Iterable[tuple[int, Record]]) -> None:
+        """Lay records, plain values only, into drawers."""
+        open_drawers = self._open
+        for drawer, record in records:
+            lying = open_drawers.get(drawer)
+            if lying is None:
+                lying = open_drawers[drawer] = []
+            lying.append(record)
+            if len(lying) == TOGETHER:
+                self._write(drawer, lying)
 
     def numbers(self) -> list[int]:
         """Return the drawers in which something lies, in their order."""
@@ -104,28 +106,24 @@ class Spool:
 
     def add_rows(self, rows: Iterable[tuple[Reading, Entry, bytes, bool]]) -> None:
         """Keep readable rows, each with the digest of its person and whether it counts."""
-        for reading, entry, person, counts in rows:
-            number = entry.registry_number
-            said = (_flat_identity(entry.identity), *entry[1:])
-            record = (person, reading.line, _joined(reading.repairs), _joined(reading.warnings), said)
-            # The first byte of the digest: drawer by drawer, people come in the order of their digests.
-            self._rows.put(person[0] * DRAWERS // 256, record)
-            self._numbers.put(hash(number) % DRAWERS, (number, person, counts))  # equal ones meet in one drawer
+        told = list(rows)
+        # The first byte of the digest: drawer by drawer, people come in the order of their digests.
+        self._rows.put(
+            (person[0] * DRAWERS // 256, _flat_row(person, reading, entry)) for reading, entry, person, _ in told
+        )
+        self._numbers.put(_claim(entry.registry_number, person, counts) for _, entry, person, counts in told)
 
     def add_judgements(self, judgements: Iterable[tuple[Judgement, list[Difference]]]) -> None:
         """Keep verdicts, each with what its row changes."""
-        for judgement, changed in judgements:
-            self._verdicts.put(judgement.line // LINES, _flat_verdict(judgement, changed))
+        self._verdicts.put((one.line // LINES, _flat_verdict(one, changed)) for one, changed in judgements)
 
     def add_changes(self, changes: Iterable[Change]) -> None:
         """Keep what is to become of people."""
-        for change in changes:
-            self._changes.put(0, _flat(change))
+        self._changes.put((0, _flat(change)) for change in changes)
 
     def add_without_pesel(self, rows: Iterable[tuple[int, bytes]]) -> None:
         """Keep which lines are of a person without PESEL, each with the digest of the person."""
-        for line, person in rows:
-            self._without_pesel.put(line // LINES, (line, person))
+        self._without_pesel.put((line // LINES, (line, person)) for line, person in rows)
 
     def without_pesel(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines of people without PESEL with the persons' digests, in the order of the file."""
@@ -168,9 +166,31 @@ def _in_order(drawers: _Drawers) -> Iterator[Record]:
         yield from sorted(record for records in drawers.take(drawer) for record in records)
 
 
-def _reading(_person: bytes, line: int, repairs: str | None, warnings: str | None, said: tuple[Any, ...]) -> Reading:
-    entry = Entry(_whole_identity(said[0]), *said[1:])
+def _claim(number: str, person: bytes, counts: bool) -> tuple[int, Record]:
+    return hash(number) % DRAWERS, (number, person, counts)  # equal ones meet in one drawer
+
+
+def _flat_row(person: bytes, reading: Reading, entry: Entry) -> Record:
+    identity, number, last_name, first_names, scope_code, entered_on, removed_on, email, phone = entry
+    days = _written(entered_on), _written(removed_on)
+    said = (number, last_name, first_names, scope_code, *days, email, phone)
+    return person, reading.line, _joined(reading.repairs), _joined(reading.warnings), _flat_identity(identity), said
+
+
+def _reading(_person: bytes, line: int, repairs: str | None, warnings: str | None, *others: tuple[Any, ...]) -> Reading:
+    identity, (number, last_name, first_names, scope_code, entered_on, removed_on, email, phone) = others
+    days = _read(entered_on), _read(removed_on)
+    entry = Entry(_whole_identity(identity), number, last_name, first_names, scope_code, *days, email, phone)
     return Reading(line, entry, None, _split(repairs, Repair), _split(warnings, RowWarning))
+
+
+def _written(day: date | None) -> str | None:
+    """Return a day as text: pickled as it is it would cost as much as all the rest of a record."""
+    return day.isoformat() if day else None
+
+
+def _read(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _flat_verdict(judgement: Judgement, changed: list[Difference]) -> Record:
@@ -206,14 +226,24 @@ def _split(joined: str | None, word: Callable[[str], Any]) -> tuple[Any, ...]:
     return tuple(map(word, joined.split(","))) if joined else ()
 
 
-def _flat_identity(identity: Identity) -> tuple[Any, ...]:
+def _flat_identity(identity: Identity) -> Record:
     if isinstance(identity, ByPesel):
-        return identity.pesel, identity.birth_date
-    return identity.kind, identity.number, identity.country, identity.birth_date
+        return identity.pesel, identity.birth_date.isoformat()
+    return _flat_document(identity)
 
 
-def _whole_identity(told: tuple[Any, ...]) -> Identity:
-    return ByPesel(*told) if len(told) == _OF_A_PESEL else IdentityDocument(*told)
+def _flat_document(document: IdentityDocument) -> Record:
+    return document.kind, document.number, document.country, document.birth_date.isoformat()
+
+
+def _whole_identity(told: Record) -> Identity:
+    if len(told) == _OF_A_PESEL:
+        return ByPesel(told[0], date.fromisoformat(told[1]))
+    return _whole_document(*told)
+
+
+def _whole_document(kind: str, number: str, country: str, born: str) -> IdentityDocument:
+    return IdentityDocument(kind, number, country, date.fromisoformat(born))
 
 
 def _flat(change: Change) -> tuple[Any, ...]:
@@ -221,16 +251,29 @@ def _flat(change: Change) -> tuple[Any, ...]:
     return change.examiner_id, _flat_state(change.before), _flat_state(change.after)
 
 
-def _flat_state(state: State) -> tuple[Any, ...]:
-    person = state.person
-    told = (person.last_name, person.first_names, _PERSONAL_FIELDS(person.personal)) if person else None
-    return told, [_NUMBER_FIELDS(entry) for entry in state.numbers.values()]
+def _flat_state(state: State) -> Record:
+    numbers = [
+        (one.registry_number, one.scope_code, _written(one.entered_on), _written(one.removed_on))
+        for one in state.numbers.values()
+    ]
+    if state.person is None:
+        return None, numbers
+    person, personal = state.person, state.person.personal
+    document = _flat_document(personal.document) if personal.document else None
+    contact = (personal.email, personal.phone)
+    told = (person.last_name, person.first_names, personal.pesel, _written(personal.birth_date), *contact, document)
+    return told, numbers
 
 
 def _whole(examiner_id: int | None, before: tuple[Any, ...], after: tuple[Any, ...]) -> Change:
     return Change(examiner_id, _whole_state(*before), _whole_state(*after))
 
 
-def _whole_state(told: tuple[Any, ...] | None, numbers: list[tuple[Any, ...]]) -> State:
-    person = PersonEntry(told[0], told[1], PersonalData(*told[2])) if told else None
-    return State(person, {number[0]: NumberEntry(*number) for number in numbers})
+def _whole_state(told: Record | None, numbers: list[Record]) -> State:
+    known = {one[0]: NumberEntry(one[0], one[1], _read(one[2]), _read(one[3])) for one in numbers}
+    if told is None:
+        return State(None, known)
+    last_name, first_names, pesel, born, email, phone, papers = told
+    document = _whole_document(*papers) if papers else None
+    personal = PersonalData(pesel, _read(born), email, phone, document)
+    return State(PersonEntry(last_name, first_names, personal), known)

@@ -1,6 +1,7 @@
 """Sealing opens only in its own place with its own key; tokens are known by digest."""
 
 import base64
+import hmac
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,12 @@ def test_the_newest_key_seals_and_older_ones_still_open() -> None:
     assert before.startswith("old.")
     assert RING.seal("secret", "x").startswith("new.")
     assert RING.open(before, "x") == "secret"
+
+
+@pytest.mark.parametrize("key", [bytes(range(32)), bytes(64)])
+def test_the_blind_index_is_an_hmac(key: bytes) -> None:
+    ring = Keyring([DataKey("t", bytes(32))], key)
+    assert ring.blind_index("pesel", "Łoś") == hmac.new(key, "pesel\0Łoś".encode(), "sha256").hexdigest()
 
 
 def test_the_blind_index_depends_on_key_kind_and_value() -> None:

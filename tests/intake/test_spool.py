@@ -1,6 +1,8 @@
 """The place where rows wait: in order, sealed, and gone with the process."""
 
 import os
+from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,12 @@ from flask import Flask
 
 from examportal.core.sealed import PassingCipher, SealBroken
 from examportal.intake import planning, service
-from tests.intake.rows import PESELS, csv_of
+from examportal.intake.rules.differences import Difference, Told
+from examportal.intake.rules.plans import Change
+from examportal.intake.rules.records import Judgement, Reason, Repair, RowWarning, State, Verdict
+from examportal.intake.spool import Spool
+from examportal.register.rules import IdentityDocument, NumberEntry, PersonalData, PersonEntry
+from tests.intake.rows import PESELS, WHO, csv_of, reading
 from tests.intake.test_merge import NUMBERS
 
 SECRETS = (PESELS[0], "Kanareczek", "kanareczek@example.pl", "1-77777")
@@ -20,6 +27,35 @@ def test_a_cipher_opens_only_what_it_has_sealed() -> None:
     for sealed in (other.seal(b"a"), b"", cipher.seal(b"a")[:-1]):
         with pytest.raises(SealBroken):
             cipher.open(sealed)
+
+
+def test_what_is_laid_in_comes_out_whole() -> None:
+    born, day, later = date(1979, 1, 10), date(2020, 1, 1), date(2021, 1, 1)
+    papers = IdentityDocument("paszport", "FE4600207", "UA", born)
+    full = PersonalData(PESELS[0], born, "a@example.pl", "+48501501501", papers)
+    assert None not in [getattr(full, one.name) for one in fields(full)]
+    numbers = {"1-1": NumberEntry("1-1", "MBI", day, later), "1-2": NumberEntry("1-2", "E8P")}
+    changes = [
+        Change(7, State(PersonEntry("Gęś", "Ewa", full), numbers), State(PersonEntry("Kos", "Ewa", PersonalData()))),
+        Change(None, State(), State(PersonEntry("Źrebiec", "Jan", replace(full, document=None)), numbers)),
+    ]
+    judged = [
+        (Judgement(9000, Verdict.CORRECT, Reason.DATES_CHANGED), [Difference(Told.SCOPE, None, "MBI")]),
+        (Judgement(2, Verdict.NEW_PERSON, None, tuple(Repair), tuple(RowWarning), counts=False), []),
+    ]
+    rows = [
+        (reading(line, f"1-{line}", identity=who, entered_on=day, removed_on=later, email="a@example.pl"), who)
+        for line, who in enumerate(WHO * 200, 2)
+    ]
+    spool = Spool()
+    spool.add_changes(changes)
+    spool.add_judgements(judged)
+    spool.add_rows((row, row.entry, bytes([50 * WHO.index(who)]) * 32, True) for row, who in rows if row.entry)
+    assert list(spool.changes()) == changes
+    assert list(spool.judgements()) == judged[::-1]
+    people = list(spool.people())
+    assert [row for _, own in people for row in own] == [row for who in WHO for row, one in rows if one == who]
+    assert len(people) == len(WHO)
 
 
 @pytest.mark.usefixtures("scopes")
