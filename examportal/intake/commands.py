@@ -21,6 +21,7 @@ from examportal.intake.rules.records import Repair, Verdict
 from examportal.journal.rules import COMMAND
 from examportal.register.changes.applying import RegisterChanged
 from examportal.sheets.reader import ENCODINGS, FileError, encoding_named
+from examportal.sheets.writer import write_csv, write_xlsx
 
 commands = AppGroup("intake", help="Wczytywanie plików ewidencji.")
 commands.add_command(past.list_imports)
@@ -71,7 +72,7 @@ def _about_a_file(command: Command) -> Command:
             metavar="OUT",
             type=click.Path(dir_okay=False, writable=True, path_type=Path),
             callback=_check_report,
-            help="Zapisz ten sam plik z kolumnami „werdykt” i „powód” (CSV).",
+            help="Zapisz ten sam plik z kolumnami „werdykt” i „powód”: gdy OUT kończy się na .xlsx, XLSX, inaczej CSV.",
         ),
         click.option("--sheet", help="Nazwa arkusza, gdy ma to być inny niż znaleziony."),
         click.option(
@@ -196,7 +197,7 @@ def _write_report(path: Path | None, file: RegisterFile, plan: Plan) -> bool:
         return True
     try:
         with path.open("wb") as out:
-            report.write_annotated(out, file, plan)
+            report.write_annotated(out, file, plan, write_xlsx if path.suffix.lower() == ".xlsx" else write_csv)
     except OSError:
         click.echo("Raportu nie udało się zapisać w podanym miejscu.", err=True)
         return False

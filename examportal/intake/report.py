@@ -18,7 +18,7 @@ from examportal.intake.rules.plans import Consequences, Tally
 from examportal.intake.rules.undoing import Group
 from examportal.intake.undoing import UndoPlan
 from examportal.sheets.reader import FileError, Row
-from examportal.sheets.writer import write_csv
+from examportal.sheets.writer import Writer, write_csv
 
 COLUMNS = ("werdykt", "powód")
 LOGIN = "login"
@@ -76,14 +76,14 @@ def undo_document(found: UndoPlan, *, undone: bool) -> dict[str, Any]:
     }
 
 
-def write_annotated(out: BinaryIO, file: RegisterFile, plan: Plan) -> None:
-    """Write the clerk's own file as CSV with the verdict and its reason behind every row, on the same lines.
+def write_annotated(out: BinaryIO, file: RegisterFile, plan: Plan, write: Writer = write_csv) -> None:
+    """Write the clerk's own file with the verdict and its reason behind every row, on the same lines.
 
     Raises OSError when there is no room for it.
     """
     width = max(len(row.cells) for row in file.rows())
     with closing(file.rows()) as rows:
-        out.writelines(write_csv(_annotated(rows, file.columns.line, width, plan)))
+        out.writelines(write(_annotated(rows, file.columns.line, width, plan)))
 
 
 def _with_login_numbers(plan: Plan) -> Iterator[tuple[Judged, str | None]]:

@@ -1,1 +1,1 @@
-"""Spreadsheet files in and out, as plain Python: bytes of a CSV → rows, and rows → a CSV that is safe to open."""
+"""Spreadsheet files in and out, as plain Python: bytes of any office file → rows, and rows → XLSX or CSV."""

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from examportal.sheets.reader import read_csv
 from tests.browser import Page
 from tests.intake.rows import PESELS, csv_of
 from tests.intake.wizard import START, Clerk
@@ -159,34 +158,3 @@ def test_one_of_several_sheets_is_chosen(clerk: Clerk, samples: Path) -> None:
     sent = clerk.browser.submit(page, {"sheet": names[-1]}, button="Odczytaj plik jeszcze raz")
     clerk.work()
     assert clerk.browser.get(f"{sent.location}", clerk.browser.flask.get(sent.location).status_code)
-
-
-def rows_of(page: Page) -> list[tuple[str, ...]]:
-    assert page.response.data.startswith(b"\xef\xbb\xbf")
-    return [row.cells for row in read_csv(page.response.data).rows()]
-
-
-def test_the_file_comes_back_with_verdicts_and_the_rows_to_mend_alone(clerk: Clerk) -> None:
-    formula = BAD.replace("Jan", "=1+1")
-    content = b"Wykaz\r\n" + csv_of(GOOD, "", formula)
-    plan = clerk.plan(content.replace(b"\xef\xbb\xbf", b""))
-    title, headers, good, bad = rows_of(clerk.browser.get(f"{plan.url}/werdykty.csv"))
-    assert title[0] == "Wykaz"
-    assert headers[-2:] == ("werdykt", "powód")
-    assert good[-2:] == ("nowa osoba", "Nowa osoba z tym numerem.")
-    assert bad[-2:] == ("błędny wiersz", "PESEL musi mieć dokładnie 11 cyfr.")
-    alone = rows_of(clerk.browser.get(f"{plan.url}/do-poprawy.csv"))
-    assert [row[1] for row in alone] == ["Numer ewidencyjny", "1-3"]
-    assert "'=1+1" in alone[1]
-    clerk.merge(plan)
-    assert len(rows_of(clerk.browser.get(f"{plan.url}/do-poprawy.csv"))) == 2
-
-
-def test_nothing_is_handed_out_before_there_is_a_plan(clerk: Clerk) -> None:
-    sent = clerk.send(csv_of(GOOD))
-    assert clerk.browser.get(f"{sent.location}/werdykty.csv", 404).heading == "Nie ma takiej strony"
-
-
-def test_the_template_is_a_register_file(clerk: Clerk) -> None:
-    template = clerk.browser.get(f"{START}/szablon.csv")
-    assert "nowa osoba: 1" in clerk.plan(template.response.data).text

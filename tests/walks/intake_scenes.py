@@ -14,6 +14,7 @@ from examportal.register.rules import ScopeEntry
 from examportal.register.service import load_scopes
 from tests.browser import Page
 from tests.intake.rows import PESELS, csv_of
+from tests.intake.test_documents import HEADERS as OF_DOCUMENTS
 from tests.intake.wizard import PLAN, START, Clerk
 
 ROWS = (
@@ -23,6 +24,8 @@ ROWS = (
     "123;1-4;Żółw;Ewa;XYZ;;;;",
     "9060100099;1-5;Łoś;Ewa;MBI;;;;",
 )
+
+WITHOUT_PESEL = ";1-7;Bondar;Olena;MBI;paszport;FE460020;Ukraina;10.01.1979"
 
 
 def load_one_scope() -> None:
@@ -83,7 +86,8 @@ def a_file_is_refused(app: Flask) -> Iterator[Page]:
 def an_import_is_taken_back(app: Flask) -> Iterator[Page]:
     """Look what undoing would do, and do it; somebody has used what the file brought."""
     clerk = clerk_of(app)
-    clerk.merge(clerk.plan(csv_of(ROWS[0], ROWS[2])))
+    rows = (f"{PESELS[0]};1-1;Gęś;Grzegorz;MBI;;;;", f"{PESELS[2]};1-3;Sowa-Kruk;Jan;MBI;;;;", WITHOUT_PESEL)
+    yield clerk.merge(clerk.plan(csv_of(*rows, headers=f"PESEL;{OF_DOCUMENTS}")))
     path = f"{START}/importy/{db.session.scalars(select(ImportFile.id)).one()}/wycofanie"
     person = find_by_pesel(PESELS[2])
     with transaction():
@@ -95,7 +99,7 @@ def an_import_is_taken_back(app: Flask) -> Iterator[Page]:
     plan = clerk.browser.get(path)
     yield plan
     yield clerk.browser.get(f"{path}?grupa=kept")
-    yield clerk.browser.follow(clerk.browser.submit(plan, button="Wycofaj: 1 osoba, 1 numer"))
+    yield clerk.browser.follow(clerk.browser.submit(plan, button="Wycofaj: 2 osoby, 2 numery"))
     clerk.work()
     yield clerk.browser.get(path)
     yield clerk.browser.get(START)

@@ -4,7 +4,10 @@ from flask import abort, redirect, render_template, request, url_for
 
 from examportal.accounts.staff import presence
 from examportal.intake import pages
+from examportal.intake.given_logins import GivenLogins, first_given
+from examportal.intake.queries import find_import
 from examportal.intake.uploads import queries, words
+from examportal.intake.uploads.downloads import fits_a_workbook
 from examportal.intake.uploads.models import IntakeUpload
 from examportal.intake.uploads.queries import UploadUnknown
 from examportal.intake.uploads.rules import LEFT_OUT, WORK, Step, step_of
@@ -36,8 +39,15 @@ def show(upload_id: int, form: PortalForm | None = None) -> Page:
     if step is Step.PLANNED:
         return _plan(upload, facts), status
     left_out = pages.counts(upload, [str(name) for name in LEFT_OUT])
-    applied = words.to_apply(upload.plan or {})
-    return render_template("intake/merged.html", applied=applied, left_out=left_out, **facts), status
+    facts |= {"applied": words.to_apply(upload.plan or {}), "left_out": left_out, "number": words.number}
+    facts |= {"logins": _logins(upload), "fits": fits_a_workbook(upload)}
+    return render_template("intake/merged.html", **facts), status
+
+
+def _logins(upload: IntakeUpload) -> GivenLogins:
+    """Return the login numbers that a merge gave to people without PESEL."""
+    imported = find_import(upload.import_id or 0)
+    return first_given(imported) if imported else GivenLogins([], 0)
 
 
 def _can_choose(upload: IntakeUpload) -> bool:
@@ -64,5 +74,6 @@ def _plan(upload: IntakeUpload, facts: dict[str, object]) -> str:
         to_apply=words.to_apply(upload.plan or {}),
         left_out=pages.counts(upload, [str(name) for name in LEFT_OUT]),
         words=words,
+        fits=fits_a_workbook(upload),
         **facts,
     )

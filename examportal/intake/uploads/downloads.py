@@ -1,4 +1,7 @@
-"""The clerk's own file to take away: with verdict and reason beside each row, or only the rows that were left out."""
+"""The clerk's own file to take away: with verdict and reason beside each row, or only the rows that were left out.
+
+Each goes out in the form that `write` gives it: CSV, or a workbook.
+"""
 
 import json
 from collections.abc import Iterator
@@ -9,8 +12,8 @@ from examportal.intake.uploads import queries, service, words
 from examportal.intake.uploads.models import IntakeUpload
 from examportal.intake.uploads.rules import LEFT_OUT
 from examportal.intake.uploads.work import open_file
-from examportal.sheets.reader import Row
-from examportal.sheets.writer import write_csv
+from examportal.sheets.reader import MAX_SHEET_ROWS, Row
+from examportal.sheets.writer import Writer
 
 _EXAMPLE = (
     "1-20456", "Kowalska", "Anna Maria", "MBI", "01.09.2024", "", "44051401359", "", "", "", "",
@@ -19,19 +22,24 @@ _EXAMPLE = (
 """An invented person, in the order of `words.FIELDS`."""
 
 
-def template() -> Iterator[bytes]:
-    """Yield an empty register file as CSV: all headers, and one row to show what stands below them."""
-    return write_csv([list(words.FIELDS.values()), _EXAMPLE])
+def template(write: Writer) -> Iterator[bytes]:
+    """Yield an empty register file: all headers, and one row to show what stands below them."""
+    return write([list(words.FIELDS.values()), _EXAMPLE])
 
 
-def with_verdicts(upload: IntakeUpload) -> Iterator[bytes]:
-    """Yield the file as CSV with two more columns, each row on the line that it had."""
-    return write_csv(_annotated(service.let_go(upload)))
+def with_verdicts(upload: IntakeUpload, write: Writer) -> Iterator[bytes]:
+    """Yield the file with two more columns, each row on the line that it had."""
+    return write(_annotated(service.let_go(upload)))
 
 
-def left_out(upload: IntakeUpload) -> Iterator[bytes]:
-    """Yield the headers and the rows that were left out as CSV, in the order and columns of the file."""
-    return write_csv(_left_out(service.let_go(upload)))
+def left_out(upload: IntakeUpload, write: Writer) -> Iterator[bytes]:
+    """Yield the headers and the rows that were left out, in the order and columns of the file."""
+    return write(_left_out(service.let_go(upload)))
+
+
+def fits_a_workbook(upload: IntakeUpload) -> bool:
+    """Tell whether a file is small enough to be made into a workbook while somebody waits: one that would be read."""
+    return bool((upload.plan or {}).get("rows", 0) <= MAX_SHEET_ROWS)
 
 
 def _annotated(upload: IntakeUpload) -> Iterator[list[str]]:
