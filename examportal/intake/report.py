@@ -22,6 +22,7 @@ from examportal.sheets.writer import Writer, write_csv
 
 COLUMNS = ("werdykt", "powód")
 LOGIN = "login"
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: json.dumps makes a new one for every row
 
 
 def document(file: RegisterFile, plan: Plan, import_id: int | None) -> Iterator[str]:
@@ -141,4 +142,4 @@ def _row(judged: Judged) -> dict[str, Any]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)

@@ -19,6 +19,7 @@ from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import NumberEntry, PersonEntry, ScopeEntry
 
 BATCH = 1000
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes a new one for every person
 _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 GROUND_FILE = "register_file"
 """The ground of a removal that a register file told us; the decision itself is in the office's papers."""
@@ -173,5 +174,5 @@ def _names_of(person: PersonEntry) -> dict[str, Any]:
 
 
 def _sealed(person: PersonEntry, row_key: str) -> str:
-    document = json.dumps(person.personal.to_document(), ensure_ascii=False)
+    document = _WRITTEN(person.personal.to_document())
     return keyring().seal(document, sealed_binding(Examiner.__tablename__, row_key))
