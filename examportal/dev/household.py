@@ -11,12 +11,14 @@ from urllib.error import URLError
 
 from examportal.dev.mailbox import LOOPBACK
 from examportal.dev.supervisor import Child
+from examportal.sheets.reader import MAX_BYTES
 from examportal.web.plumbing import REQUEST_LIMIT
 
 WEB, WORKER, MAILBOX = "web", "worker", "mailbox"
 _THREADS = 8
-# Somewhat too long a request still gets the portal's own page; what is far too long ends at the server.
-_SERVER_LIMIT = 64 * REQUEST_LIMIT  # so that the portal itself answers what is too large, in Polish
+# Somewhat too long a request, also one with a file, still gets the portal's own page in Polish; what is far too long
+# ends at the server before it is read.
+_SERVER_LIMIT = MAX_BYTES + 8 * REQUEST_LIMIT
 _LOOK_SECONDS = 1.0
 
 

@@ -1,4 +1,4 @@
-"""The process in which files from outside are taken apart: `python -m examportal.sheets.child look|rows …` < FILE.
+"""Where files from outside are taken apart: `python -m examportal.sheets.child look|rows|check …` < FILE, a process.
 
 It has limits of memory and time, and nothing of the portal's: no settings, no database. Whatever a file does to the
 libraries that read it, it does here. What it found goes out as JSON, one line a message; a stream that does not close
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
-from examportal.sheets.table import HEAD_ROWS, LOOK, FileError, Row
-from examportal.sheets.textfile import CsvTable, read_csv
+from examportal.sheets.table import CHECK, HEAD_ROWS, LOOK, FileError, Row
+from examportal.sheets.textfile import CsvTable, check_text, read_csv
 from examportal.sheets.workbook import Workbook, check_workbook, is_workbook, open_workbook
 
 MEMORY = 1024 * 1024 * 1024
@@ -50,11 +50,23 @@ def main(arguments: list[str]) -> None:
 def messages(file: BinaryIO, verb: str, overruled: Overruled, sheet: str) -> Iterator[Message]:
     """Yield everything to say about a file; never raises FileError."""
     try:
-        yield from _look(file, overruled) if verb == LOOK else _rows(file, overruled, sheet)
+        if verb == CHECK:
+            _check(file)
+        else:
+            yield from _look(file, overruled) if verb == LOOK else _rows(file, overruled, sheet)
     except FileError as fault:
         yield {"fault": fault.fault, "line": fault.line}
     else:
         yield {"end": True}
+
+
+def _check(file: BinaryIO) -> None:
+    """Refuse what nobody may open, however it is read."""
+    if is_workbook(file.read(8)):
+        check_workbook(file)
+        return
+    file.seek(0)
+    check_text(file.read())
 
 
 def _look(file: BinaryIO, overruled: Overruled) -> Iterator[Message]:

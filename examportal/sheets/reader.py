@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from examportal.sheets.letters import ENCODINGS, encoding_named
 from examportal.sheets.table import (
+    CHECK,
     HEAD_ROWS,
     LOOK,
     MAX_BYTES,
@@ -52,6 +53,7 @@ __all__ = [
     "OfficeFile",
     "Row",
     "Sheet",
+    "check",
     "encoding_named",
     "look_at",
     "read_csv",
@@ -60,6 +62,7 @@ __all__ = [
 _CHILD = "examportal.sheets.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 1024 * 1024
+_CHECK_SECONDS = 1.5
 _LONGEST_MESSAGE = 16 * MAX_ROW
 """Bytes: in JSON a character may take twelve, and nothing that is longer can be a row, or some short ones and it."""
 
@@ -100,9 +103,8 @@ class OfficeFile:
                     yield _row(row)
 
     def _ask(self, verb: str, sheet: str) -> Generator[Any, None, None]:
-        command = [sys.executable, "-m", _CHILD, verb, self._encoding or "", self._delimiter or "", sheet]
         with subprocess.Popen(  # noqa: S603 - our own module; the name of a sheet is one argument and no shell reads it
-            command,
+            _command(verb, self._encoding or "", self._delimiter or "", sheet),
             stdin=self._copy,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -114,6 +116,30 @@ class OfficeFile:
                 worker.wait()
             finally:
                 worker.kill()
+
+
+def check(source: BinaryIO) -> None:
+    """Refuse at a first look what may not be opened, however it is read; raises FileError.
+
+    The child gets so little time that somebody can wait for it. What takes longer is not refused here: whoever reads
+    the file meets the same rules again.
+    """
+    with tempfile.TemporaryFile() as copy:
+        _copy_into(copy, source)
+        try:
+            found = subprocess.run(  # noqa: S603 - our own module
+                _command(CHECK, "", "", ""),
+                stdin=copy,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=_ROOT,
+                env=_without_secrets(),
+                timeout=_CHECK_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return
+    list(_messages(io.BytesIO(found.stdout)))
 
 
 def look_at(source: bytes | BinaryIO, encoding: str | None = None, delimiter: str | None = None) -> OfficeFile:
@@ -140,6 +166,10 @@ def _copy_into(copy: BinaryIO, source: BinaryIO) -> str:
         copy.write(chunk)
     copy.flush()
     return digest.hexdigest()
+
+
+def _command(verb: str, encoding: str, delimiter: str, sheet: str) -> list[str]:
+    return [sys.executable, "-m", _CHILD, verb, encoding, delimiter, sheet]
 
 
 def _without_secrets() -> dict[str, str]:

@@ -15,8 +15,8 @@ MAX_ROW = 1024 * 1024
 HEAD_ROWS = 20
 """How many rows that are not blank are shown of a file that is only looked at."""
 
-LOOK, ROWS = "look", "rows"
-"""What a child is asked for: each sheet with its first rows, or all rows of one."""
+LOOK, ROWS, CHECK = "look", "rows", "check"
+"""What a child is asked for: each sheet with its first rows, all rows of one, or only whether anything may open it."""
 
 # What a cell may hold and still be blank: spaces of all kinds, invisible characters, the end mark of DOS.
 NOTHING = " \t\r\n\x0b\x0c\x1a\u00a0\u200b\u2060\ufeff"

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from examportal.sheets.letters import UTF_8, UTF_16, find_encoding
 from examportal.sheets.table import (
@@ -28,6 +29,8 @@ _ANNOUNCED = re.compile(r'\ufeff?"?sep=([;,|\t])"?(?:[\r\n]|$)', re.IGNORECASE)
 _LINES_LOOKED_AT = 10
 _BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _HEAD = 4096
+_NO_SENTENCE = 16 * MAX_COLUMNS
+"""So many commas in one line are columns, and no title."""
 _OTHER_KINDS = (b"%pdf-", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
@@ -76,6 +79,20 @@ def read_csv(data: bytes, encoding: str | None = None, delimiter: str | None = N
     if found is None:
         raise FileError(FileFault.EMPTY)
     return CsvTable(data, delimiter or found, encoding)
+
+
+def check_text(data: bytes) -> None:
+    """Refuse the bytes of what is no text file, however it is read; raises FileError."""
+    if not data:
+        raise FileError(FileFault.EMPTY)
+    if data.startswith(_BOMS_16):
+        return
+    _refuse_other_kinds(data)
+    if b"\x00" in data:
+        raise FileError(FileFault.NOT_A_SPREADSHEET)
+    first = islice(io.BytesIO(data), _LINES_LOOKED_AT)
+    if any(line.count(delimiter.encode()) > _NO_SENTENCE for line in first for delimiter in DELIMITERS):
+        raise FileError(FileFault.TOO_MANY_COLUMNS)
 
 
 class _Lines(Iterator[str]):

@@ -23,6 +23,7 @@ from examportal.journal.rules import COMMAND
 from examportal.register.models import Examiner
 from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
+from examportal.sheets import reader
 from examportal.sheets.reader import MAX_BYTES
 from tests.browser import Browser, Page
 from tests.intake.crowd import lines
@@ -84,15 +85,24 @@ def work_and_die(app: Flask) -> None:
     ],
 )
 def test_a_hostile_file_is_refused_with_the_name_of_the_rule(clerk: Clerk, samples: Path, name: str, said: str) -> None:
-    page = clerk.plan((samples / name).read_bytes(), name)
-    assert page.heading == "Tego pliku nie da się wczytać"
-    assert said in page.text
-    assert count(Examiner) == 0
+    page = clerk.send((samples / name).read_bytes(), name, 422)
+    assert said in page.errors()["file"]
+    assert kept() == NOTHING_LEFT
 
 
-def test_rubbish_is_refused(clerk: Clerk) -> None:
+def test_rubbish_is_refused_at_once_and_nothing_of_it_is_kept(clerk: Clerk) -> None:
     for content in (b"a\0b;c\n" * 50, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04" + b"\0" * 40):
-        assert clerk.plan(content, "zdjęcie.csv").heading == "Tego pliku nie da się wczytać"
+        assert clerk.send(content, "zdjęcie.csv", 422).errors()["file"]
+    assert kept() == NOTHING_LEFT
+
+
+def test_what_takes_longer_to_look_at_is_refused_by_the_worker(
+    clerk: Clerk, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_CHECK_SECONDS", 0.0)
+    page = clerk.plan((samples / "15_zip_bomb.xlsx").read_bytes(), "15.xlsx")
+    assert page.heading == "Tego pliku nie da się wczytać"
+    assert "Po rozpakowaniu plik zajmuje za dużo miejsca" in page.text
 
 
 def test_nothing_and_an_empty_file_are_refused_at_once(clerk: Clerk) -> None:

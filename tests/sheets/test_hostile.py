@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examportal.sheets import archive as archives
-from examportal.sheets import workbook
+from examportal.sheets import reader, workbook
 from examportal.sheets.child import NOTHING_OVERRULED, messages
 from examportal.sheets.compound import OLE_START
 from examportal.sheets.reader import FileError, FileFault, look_at, read_csv
@@ -103,6 +103,36 @@ EXPANDING = (
 )
 def test_each_kind_of_refusal(data: bytes, fault: str) -> None:
     assert fault_of(data) == fault
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", FileFault.EMPTY),
+        (b"%PDF-1.4", FileFault.NOT_A_SPREADSHEET),
+        (b"a;b\n" * 2000 + b"1;\x00", FileFault.NOT_A_SPREADSHEET),
+        (b";" * 1_000_000, FileFault.TOO_MANY_COLUMNS),
+        ("Łoś;Ewa\n".encode("utf-16"), None),
+        ("Łoś;Ewa\n".encode("cp1250"), None),
+        (b"\x81\x83\x98;\n", None),
+        (GOOD, None),
+        (locked(), FileFault.PROTECTED),
+        (lying(2**31), FileFault.TOO_LARGE_UNPACKED),
+        (archive({f"xl/{number}.xml": "a" for number in range(10_000)}), FileFault.NOT_A_SPREADSHEET),
+        (xlsx(row("x" * 50_000_000)), FileFault.TRUNCATED),
+    ],
+)
+def test_a_first_look_refuses_what_nobody_may_open(data: bytes, fault: str | None) -> None:
+    (said,) = messages(io.BytesIO(data), "check", NOTHING_OVERRULED, "")
+    assert said == ({"fault": fault, "line": None} if fault else {"end": True})
+
+
+def test_a_first_look_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FileError) as refused:
+        reader.check(io.BytesIO(b"%PDF-1.4"))
+    assert refused.value.fault is FileFault.NOT_A_SPREADSHEET
+    monkeypatch.setattr(reader, "_CHECK_SECONDS", 0.0)
+    reader.check(io.BytesIO(b"%PDF-1.4"))
 
 
 def test_a_directory_that_promises_too_little(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 from flask import Flask
 
 from examportal.config import ROOT
+from examportal.dev.household import WEB, Ports, children, environment
 from tests.conftest import ENVIRON
 from tests.dev.ports import free_ports
 from tests.storm import server
@@ -82,6 +83,18 @@ def web(app: Flask, folder: Path, smtp_url: str) -> Iterator[Web]:
         running = Web(port, master, log)
         wait_until(lambda: _answers(port) or _ended(master, log))
         yield running
+
+
+@contextmanager
+def embedded(app: Flask, folder: Path) -> Iterator[tuple[int, int]]:
+    """Serve the application's database as `make run` does; yield the port and the id of the process."""
+    (port,) = free_ports(1)
+    ports = Ports(port, 0, 0)
+    (command,) = (list(child.command) for child in children(ports, folder) if child.name == WEB)
+    log = folder / "web.log"
+    with _started(command, environment(ports, folder) | _environ(app, folder, ""), log) as process:
+        wait_until(lambda: _answers(port) or _ended(process, log))
+        yield port, process.pid
 
 
 @contextmanager

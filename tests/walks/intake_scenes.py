@@ -77,7 +77,7 @@ def a_file_is_merged(app: Flask) -> Iterator[Page]:
 def a_file_is_refused(app: Flask) -> Iterator[Page]:
     """Bring what is no register file, and one whose letters nobody can read."""
     clerk = Clerk(app)
-    yield clerk.plan(b"%PDF-1.4", "ewidencja.xlsx")
+    yield clerk.send(b"%PDF-1.4", "ewidencja.xlsx", status=422)
     unread = clerk.plan(csv_of(*ROWS)[3:].replace("ę".encode(), b"\x81\x83\x98"))
     yield unread
     yield clerk.browser.get(f"{unread.url}/kolumny")

@@ -10,11 +10,16 @@ from typing import BinaryIO
 from examportal.db import transaction
 from examportal.intake.uploads import service
 from examportal.intake.uploads.rules import PART_BYTES, PARTS_AT_A_TIME
-from examportal.sheets.reader import MAX_BYTES, FileError, FileFault
+from examportal.sheets.reader import MAX_BYTES, FileError, FileFault, check
 
 
 def receive(member_id: int, name: str, source: BinaryIO) -> int:
-    """Keep a file and return the id of its upload; raises FileError when it is empty or too large."""
+    """Keep a file and return the id of its upload; raises FileError when it is too large, or nothing to open.
+
+    The second it takes to look at the file is spent before anything is written down.
+    """
+    check(source)
+    source.seek(0)
     digest, place, size = hashlib.sha256(), 0, 0
     with transaction():
         upload = service.start(member_id, name)
