@@ -5,6 +5,7 @@ that `archive` or `compound` has looked whether it may be opened at all.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
@@ -34,6 +35,7 @@ from examportal.sheets.table import (
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 _NONE: set[int] = set()
+_PANIC = "PanicException"
 _WHOLE_BELOW = 2**53
 """Up to here a float tells every whole number from the next."""
 
@@ -71,10 +73,8 @@ class Workbook:
             yield row
 
     def _sheet(self, name: str) -> CalamineSheet:
-        try:
+        with _refusing_what_breaks_calamine():
             return self.opened.get_sheet_by_name(name)
-        except CalamineError:
-            raise FileError(FileFault.TRUNCATED) from None
 
     def _valueless(self, name: str) -> Places:
         self.file.seek(0)
@@ -94,10 +94,8 @@ def check_workbook(file: BinaryIO) -> None:
 def open_workbook(file: BinaryIO) -> Workbook:
     """Open a workbook that was checked; raises FileError."""
     file.seek(0)
-    try:
+    with _refusing_what_breaks_calamine():
         opened = CalamineWorkbook.from_filelike(file)
-    except CalamineError:
-        raise FileError(FileFault.TRUNCATED) from None
     sheets = [sheet for sheet in opened.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     if any(sheet.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba) for sheet in opened.sheets_metadata):
         raise FileError(FileFault.MACRO_FILE)
@@ -107,6 +105,17 @@ def open_workbook(file: BinaryIO) -> Workbook:
         [sheet.name for sheet in sheets],
         [sheet.name for sheet in sheets if sheet.visible is not SheetVisibleEnum.Visible],
     )
+
+
+@contextmanager
+def _refusing_what_breaks_calamine() -> Iterator[None]:
+    """Call a file cut off when calamine finds it so, or panics; the class of its panics cannot be imported."""
+    try:
+        yield
+    except BaseException as fault:
+        if isinstance(fault, CalamineError) or type(fault).__name__ == _PANIC:
+            raise FileError(FileFault.TRUNCATED) from None
+        raise
 
 
 def _row(number: int, left: int, values: list[Value], valueless: set[int]) -> Row | None:

@@ -159,6 +159,23 @@ def test_rows_that_are_only_formatted_do_not_count() -> None:
     assert fault_of(BLANK_ROWS) is None
 
 
+def test_a_panic_of_the_library_is_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    class Calamine:
+        @staticmethod
+        def from_filelike(_file: object) -> None:
+            raise found()
+
+    monkeypatch.setattr(workbook, "CalamineWorkbook", Calamine)
+    found: type[BaseException] = PanicException
+    assert fault_of(GOOD) == FileFault.TRUNCATED
+    found = KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        fault_of(GOOD)
+
+
 def test_a_sheet_that_is_no_xml_is_spoilt_alone() -> None:
     found = look_at(with_part("xl/worksheets/sheet1.xml", "<worksheet><sheetData><row><c></row>"))
     assert found.sheets[0].fault is not None
