@@ -22,7 +22,7 @@ from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
-from examportal.intake.routes import choosing, deciding, downloading, undoing, uploading
+from examportal.intake.routes import choosing, deciding, downloading, settling, undoing, uploading
 from examportal.intake.undos import models as undo_models
 from examportal.intake.undos import service as undos
 from examportal.intake.undos import work as undos_work
@@ -78,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     choosing.blueprint,
     deciding.blueprint,
     undoing.blueprint,
+    settling.blueprint,
     person_entries.blueprint,
     unifying.blueprint,
 )

@@ -1,18 +1,22 @@
 """Forms of the wizard."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
 from examportal.intake.columns import Field, missing_fields
+from examportal.intake.questions import Question
 from examportal.intake.uploads import words
 from examportal.intake.uploads.choosing import Found
-from examportal.web.choices import ChoiceField
+from examportal.web.choices import ChoiceField, RadioField
 from examportal.web.forms import PortalForm, Required, form_was_sent
 
 SKIPPED = "Nie wczytuj tej kolumny"
 AS_FOUND = "Rozpoznaj"
+LATER = "later"
+NOT_NOW = "Jeszcze nie wiem"
 
 
 class UploadForm(PortalForm):
@@ -73,6 +77,21 @@ def reading_form(found: Found | None, *, fresh: bool = False) -> PortalForm:
         fields["delimiter"] = ChoiceField("Co rozdziela kolumny", (("", AS_FOUND), *words.DELIMITERS.items()))
     chosen = {name: getattr(found, name) for name in fields} if found else {}
     return _made(type("ReadingForm", (PortalForm,), fields), chosen, fresh=fresh)
+
+
+def decisions_form(questions: Sequence[Question]) -> PortalForm:
+    """Return the form that asks of each conflict what is right."""
+    fields: dict[str, Any] = {
+        one.name: RadioField(
+            one.legend,
+            (*((str(choice), text) for choice, text in one.offered), (LATER, NOT_NOW)),
+            [Required("Wybierz jedną z odpowiedzi.")],
+        )
+        for one in questions
+    }
+    chosen = {one.name: str(one.choice or LATER) for one in questions}
+    form = type("DecisionsForm", (PortalForm,), fields | {"plan": HiddenField()})
+    return _made(form, chosen, fresh=False)
 
 
 _COLUMN = "column_"

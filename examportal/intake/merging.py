@@ -107,10 +107,19 @@ def _steps(stage: Stage, changes: Sequence[Change]) -> Iterator[PersonStep | Num
             examiner_id = stage.draw_person()
             yield PersonStep(Action.ENTER, examiner_id, None, change.after.person)
         elif examiner_id is not None and change.corrected_person:
-            yield PersonStep(Action.CORRECT, examiner_id, change.before.person, change.corrected_person)
-        if examiner_id is None:
-            continue
-        for number in change.new_numbers:
-            yield NumberStep(Action.ENTER, examiner_id, None, number)
-        for number in change.corrected_numbers:
-            yield NumberStep(Action.CORRECT, examiner_id, change.before.numbers[number.registry_number], number)
+            action = Action.RENAME if change.renamed else Action.CORRECT
+            yield PersonStep(action, examiner_id, change.before.person, change.corrected_person)
+        if examiner_id is not None:
+            yield from _number_steps(change, examiner_id)
+
+
+def _number_steps(change: Change, examiner_id: int) -> Iterator[NumberStep]:
+    for number in change.new_numbers:
+        yield NumberStep(Action.ENTER, examiner_id, None, number)
+    for number in change.moved_numbers:
+        from_id, was = change.moved_from[number.registry_number]
+        yield NumberStep(Action.MOVE, examiner_id, was, number, from_id)
+    for number in change.corrected_numbers:
+        was = change.before.numbers[number.registry_number]
+        comes_back = was.removed_on is not None and number.removed_on is None
+        yield NumberStep(Action.RESTORE if comes_back else Action.CORRECT, examiner_id, was, number)

@@ -11,11 +11,11 @@ from itertools import islice
 from typing import TypeVar
 
 from examportal.core import clock
-from examportal.intake import queries
+from examportal.intake import contests, queries
+from examportal.intake.contests import Case, Court, Decisions, MovedFrom
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.differences import Difference, differences
-from examportal.intake.rules.judging import judge_invalid, judge_person
-from examportal.intake.rules.plainly import judge_plainly
+from examportal.intake.rules.judging import judge_invalid
 from examportal.intake.rules.plans import Change, Consequences, Tally
 from examportal.intake.rules.records import (
     Claims,
@@ -24,9 +24,9 @@ from examportal.intake.rules.records import (
     PersonPlan,
     Question,
     Reading,
+    Reason,
     Repair,
     RowWarning,
-    State,
     Verdict,
 )
 from examportal.intake.spool import Spool
@@ -58,6 +58,8 @@ class Plan:
     tally: Tally = field(default_factory=Tally)
     consequences: Consequences = field(default_factory=Consequences)
     spool: Spool = field(default_factory=Spool, repr=False)
+    court: Court | None = None
+    """Where rows in conflict are settled; None: nobody is asked."""
 
     @property
     def totals(self) -> Mapping[str, int]:
@@ -113,7 +115,12 @@ def collecting_seldom() -> Iterator[None]:
 
 
 @collecting_seldom()
-def make_plan(file: RegisterFile, accepted: frozenset[Repair], scopes: Callable[[], Mapping[str, bool]]) -> Plan:
+def make_plan(
+    file: RegisterFile,
+    accepted: frozenset[Repair],
+    scopes: Callable[[], Mapping[str, bool]],
+    decisions: Decisions | None = None,
+) -> Plan:
     """Compare a file with the register as it is now; raises FileError in the middle of the way.
 
     `scopes` tells which there are (code → whether it is examined); it is asked after the edition is read.
@@ -125,8 +132,12 @@ def make_plan(file: RegisterFile, accepted: frozenset[Repair], scopes: Callable[
         for readings in batches(coming, ROWS):
             _keep(plan, readings, former)
     claims = plan.spool.find_claims()
+    if decisions is not None:
+        plan.court = Court.of(plan.spool, plan.question, claims, decisions)
     for people in batches(plan.spool.people(), BATCH):
         _decide(plan, people, claims)
+    if plan.consequences.moved_numbers:
+        plan.consequences.people_losing_last_number += contests.count_losers(plan.changes)
     return plan
 
 
@@ -173,20 +184,31 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: C
     known, foreign = _look_up(numbers)
     found: list[Change] = []
     judged: list[Judged] = []
-    for digest, rows in people:
-        person = known.get(digest)
-        before = State(person.person, person.numbers) if person else State()
-        asked = (rows, before, plan.question, claims, foreign.get(digest, frozenset()))
-        planned = judge_plainly(*asked) or judge_person(*asked)
+    cases = [Case(digest, rows, known.get(digest), claims, foreign.get(digest, {})) for digest, rows in people]
+    for case, planned, moved_from in _planned(plan, cases):
+        digest, rows, person = case.digest, case.rows, case.known
         plan.tally.count(planned.judgements)
         judged += _with_differences(planned, rows)
         if _without_pesel(rows):
             plan.spool.add_without_pesel((line, digest) for line in _lines_of_the_person(planned))
         if planned.after != planned.before:
-            found.append(Change(person.examiner_id if person else None, planned.before, planned.after))
+            renamed = any(reason is Reason.PESEL_OF_TWO_PEOPLE for _, reason in planned.passed)
+            examiner_id = person.examiner_id if person else None
+            found.append(Change(examiner_id, planned.before, planned.after, renamed, moved_from))
     plan.spool.add_judgements(judged)
     plan.spool.add_changes(found)
     plan.consequences.count(found, _with_account(found), clock.today())
+
+
+def _planned(plan: Plan, cases: Sequence[Case]) -> Iterator[tuple[Case, PersonPlan, MovedFrom]]:
+    """Judge the rows of some people; those in conflict are judged again, with what was decided about them."""
+    drafts = [(case, case.judge(plan.question)) for case in cases]
+    settled: dict[bytes, tuple[PersonPlan, MovedFrom]] = {}
+    if plan.court is not None:
+        disputed = [case for case, draft in drafts if any(judgement.undecided for judgement in draft.judgements)]
+        settled = plan.court.settle(disputed)
+    for case, draft in drafts:
+        yield (case, *settled.get(case.digest, (draft, {})))
 
 
 def _without_pesel(rows: Sequence[Reading]) -> bool:
@@ -214,8 +236,8 @@ def _with_differences(planned: PersonPlan, rows: Sequence[Reading]) -> Iterator[
 
 def _look_up(
     numbers: Mapping[bytes, Sequence[str]],
-) -> tuple[dict[bytes, KnownPerson], dict[bytes, frozenset[str]]]:
-    """Return who of these people is known, and which of the numbers in their rows belong to somebody else."""
+) -> tuple[dict[bytes, KnownPerson], dict[bytes, dict[str, int]]]:
+    """Return who of these people is known, and which of the numbers in their rows belong to somebody else, and whom."""
     index_of = {digest.hex(): digest for digest in numbers}
     known = {index_of[index]: person for index, person in register.known_people(list(index_of)).items()}
     holders: dict[str, int] = {}
@@ -225,10 +247,10 @@ def _look_up(
     for digest, own in numbers.items() if holders else ():
         person = known.get(digest)
         holder = person.examiner_id if person else None
-        foreign[digest] = frozenset(number for number in own if holders.get(number, holder) != holder)
+        foreign[digest] = {number: holders[number] for number in own if holders.get(number, holder) != holder}
     return known, foreign
 
 
 def _with_account(found: Sequence[Change]) -> set[int]:
-    ids = [change.examiner_id for change in found if change.examiner_id is not None and change.new_numbers]
+    ids = [change.examiner_id for change in found if change.examiner_id is not None and change.added_numbers]
     return queries.with_account(ids) if ids else set()

@@ -122,8 +122,10 @@ def _blank(lines: int) -> Iterator[list[str]]:
 
 
 def _consequences(found: Consequences) -> dict[str, Any]:
-    # A merge posts no letters.
-    return asdict(found) | {"letters": 0, "letters_by_provider": {}}
+    # A merge posts no letters, and numbers move by decisions alone, which only the wizard asks for.
+    told = asdict(found) | {"letters": 0, "letters_by_provider": {}}
+    del told["moved_numbers"]
+    return told
 
 
 def _row(judged: Judged) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from examportal.core.errors import Refusal
 from examportal.db import db
 from examportal.intake import queries
 from examportal.intake.cells import Yardstick
+from examportal.intake.contests import Decisions
 from examportal.intake.models import ImportFile, ImportRows
 from examportal.intake.planning import Plan, make_plan
 from examportal.intake.reader import AS_FOUND, Choices, RegisterFile, read_register
@@ -17,6 +18,7 @@ from examportal.intake.rules.records import Repair
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.register import queries as register
+from examportal.register.changes import queries as changes
 from examportal.register.changes import staging
 from examportal.register.changes.applying import apply
 from examportal.register.changes.staging import Stage
@@ -54,9 +56,12 @@ def open_file(
     return read_register(source, yardstick, choices)
 
 
-def plan(file: RegisterFile, accepted: frozenset[Repair] = frozenset()) -> Plan:
-    """Compare a file with the register as it is now; nothing is written. Raises FileError."""
-    return make_plan(file, accepted, _scopes)
+def plan(file: RegisterFile, accepted: frozenset[Repair] = frozenset(), decisions: Decisions | None = None) -> Plan:
+    """Compare a file with the register as it is now; nothing is written. Raises FileError.
+
+    Without `decisions`, not even none, no conflict is looked at more closely.
+    """
+    return make_plan(file, accepted, _scopes, decisions)
 
 
 def begin(file: RegisterFile, made: Plan, actor: Actor) -> tuple[int, Stage]:
@@ -77,6 +82,20 @@ def finish(import_id: int, edition: int, actor: Actor) -> None:
     apply(imported.change_set_id or 0, edition, actor)
     imported.merged_at = clock.now()
     record(Event.REGISTER_MERGED, actor, subject=f"import:{import_id}", **totals)
+    _record_decisions(import_id, imported.change_set_id or 0, actor)
+
+
+def _record_decisions(import_id: int, change_set_id: int, actor: Actor) -> None:
+    """Say of each person whom somebody's decision has touched who decided; of a number that moves, whose it was."""
+    for number in changes.decided_numbers(change_set_id):
+        told: dict[str, Any] = {"qualification": number.qualification_id, "decided_in_import": import_id}
+        if number.from_examiner_id is None:
+            record(Event.NUMBER_RESTORED, actor, subject=f"examiner:{number.examiner_id}", **told)
+        else:
+            whose = f"examiner:{number.from_examiner_id}"
+            record(Event.NUMBER_MOVED, actor, subject=whose, to=number.examiner_id, **told)
+    for examiner_id in changes.renamed_people(change_set_id):
+        record(Event.PERSON_CORRECTED, actor, subject=f"examiner:{examiner_id}", decided_in_import=import_id)
 
 
 def finish_undo(import_id: int, change_set_id: int, edition: int, actor: Actor, totals: dict[str, Any]) -> None:

@@ -14,9 +14,11 @@ from operator import itemgetter
 from typing import Any
 
 from examportal.core.sealed import PassingCipher
+from examportal.intake.rules.deciding import Asked
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import (
+    Choice,
     Claims,
     Entry,
     Judgement,
@@ -103,6 +105,7 @@ class Spool:
         self._verdicts = _Drawers(database, cipher, "verdict")
         self._changes = _Drawers(database, cipher, "change")
         self._without_pesel = _Drawers(database, cipher, "without_pesel")
+        self._asked = _Drawers(database, cipher, "asked")
 
     def add_rows(self, rows: Iterable[tuple[Reading, Entry, bytes, bool]]) -> None:
         """Keep readable rows, each with the digest of its person and whether it counts."""
@@ -128,6 +131,18 @@ class Spool:
     def without_pesel(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines of people without PESEL with the persons' digests, in the order of the file."""
         yield from _in_order(self._without_pesel)
+
+    def add_asked(self, conflicts: Iterable[Asked]) -> None:
+        """Keep conflicts with all that is to be seen of them."""
+        self._asked.put(
+            (one.conflict.line // LINES, (one.conflict.line, _REASON_CODES[one.conflict.reason], one))
+            for one in conflicts
+        )
+
+    def asked(self) -> Iterator[Asked]:
+        """Yield the conflicts in the order of the file, those of one row in the order of their reasons."""
+        for _, _, asked in _in_order(self._asked):
+            yield asked
 
     def find_claims(self) -> Claims:
         """Find the numbers that two people claim, among all rows and among those that count."""
@@ -201,12 +216,14 @@ def _flat_verdict(judgement: Judgement, changed: list[Difference]) -> Record:
         _joined(judgement.repairs),
         _joined(judgement.warnings),
         judgement.counts,
+        judgement.decided,
+        _joined(judgement.taken),
         [(_TOLD.index(one.told), one.old, one.new) for one in changed],
     )
 
 
 def _judged(line: int, verdict: int, reason: int | None, *others: Any) -> tuple[Judgement, list[Difference]]:
-    repairs, warnings, counts, changed = others
+    repairs, warnings, counts, decided, taken, changed = others
     judgement = Judgement(
         line,
         _VERDICTS[verdict],
@@ -214,11 +231,13 @@ def _judged(line: int, verdict: int, reason: int | None, *others: Any) -> tuple[
         _split(repairs, Repair),
         _split(warnings, RowWarning),
         counts,
+        Choice(decided) if decided else None,
+        _split(taken, Reason),
     )
     return judgement, [Difference(_TOLD[told], old, new) for told, old, new in changed]
 
 
-def _joined(words: tuple[Repair, ...] | tuple[RowWarning, ...]) -> str | None:
+def _joined(words: tuple[Repair, ...] | tuple[RowWarning, ...] | tuple[Reason, ...]) -> str | None:
     return ",".join(words) if words else None
 
 
@@ -248,7 +267,8 @@ def _whole_document(kind: str, number: str, country: str, born: str) -> Identity
 
 def _flat(change: Change) -> tuple[Any, ...]:
     """Return a change as tuples of plain values, which take a third of the time to write down."""
-    return change.examiner_id, _flat_state(change.before), _flat_state(change.after)
+    decided = change.renamed, change.moved_from
+    return change.examiner_id, _flat_state(change.before), _flat_state(change.after), *decided
 
 
 def _flat_state(state: State) -> Record:
@@ -265,8 +285,9 @@ def _flat_state(state: State) -> Record:
     return told, numbers
 
 
-def _whole(examiner_id: int | None, before: tuple[Any, ...], after: tuple[Any, ...]) -> Change:
-    return Change(examiner_id, _whole_state(*before), _whole_state(*after))
+def _whole(examiner_id: int | None, *others: Any) -> Change:
+    before, after, *decided = others
+    return Change(examiner_id, _whole_state(*before), _whole_state(*after), *decided)
 
 
 def _whole_state(told: Record | None, numbers: list[Record]) -> State:

@@ -25,7 +25,7 @@ from examportal.register.changes import queries as changes
 from examportal.register.changes import staging
 from examportal.register.changes.applying import RegisterChanged
 from examportal.register.changes.staging import Stage
-from examportal.register.rules import Action, PersonStep
+from examportal.register.rules import Action, NumberStep, PersonStep
 
 
 class ImportUnknown(Refusal):
@@ -104,11 +104,14 @@ def decisions(imported: ImportFile) -> Iterator[list[tuple[int, Undo]]]:
         known = register.known_by_id(ids)
         people, numbers = staging.steps_of(change_set_id, ids)
         entered = [i for i in ids if any(step.action is Action.ENTER for step in people.get(i, ()))]
-        used = changes.in_use(entered) | _spoken_of(ids, entered, merged_at)
-        yield [
-            (one, undo_person(Done(people.get(one, ()), numbers.get(one, ()), known.get(one), used=one in used)))
-            for one in ids
-        ]
+        renamed = [i for i in ids if any(step.action is Action.RENAME for step in people.get(i, ()))]
+        used = changes.in_use(entered) | changes.relied_on(renamed) | _spoken_of(ids, entered, merged_at)
+        done = (
+            Done(people.get(i, ()), steps, known.get(i), used=i in used, homeless=_homeless(steps))
+            for i in ids
+            for steps in (numbers.get(i, ()),)
+        )
+        yield [(one, undo_person(what)) for one, what in zip(ids, done, strict=True)]
 
 
 def _undo_once(imported: ImportFile, actor: Actor, only: str | None, also: Callable[[], None] | None) -> UndoPlan:
@@ -141,6 +144,13 @@ def _stage(stage: Stage, undos: Sequence[Undo]) -> None:
     rows = staging.prepare(stage, people, numbers)
     with transaction():
         staging.stage(stage.change_set_id, rows)
+
+
+def _homeless(steps: Sequence[NumberStep]) -> set[str]:
+    """Return the numbers that came from people who have no record of their own any more."""
+    moved = {step.registry_number: step.from_id for step in steps if step.from_id is not None}
+    apart = changes.still_apart(set(moved.values())) if moved else set()
+    return {number for number, from_id in moved.items() if from_id not in apart}
 
 
 def _spoken_of(ids: Sequence[int], entered: Sequence[int], since: datetime) -> set[int]:

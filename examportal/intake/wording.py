@@ -7,7 +7,7 @@ from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.intake.columns import ColumnMissing, Field
 from examportal.intake.rules.differences import Difference, Told
-from examportal.intake.rules.records import Judgement, Reason, Repair, RowWarning, Verdict
+from examportal.intake.rules.records import Choice, Judgement, Reason, Repair, RowWarning, Verdict
 from examportal.intake.rules.undoing import Finding, Group, Why
 from examportal.intake.service import AlreadyUndone
 from examportal.intake.undoing import ImportUnknown, NotRecorded
@@ -90,6 +90,18 @@ _REASONS: Mapping[Reason, str] = {
     Reason.CONTACT_CHANGED: "Zmiana adresu e-mail lub telefonu.",
 }
 
+_DECIDED: Mapping[Choice, str] = {
+    Choice.KEEP: "Rozstrzygnięto: zostaje tak, jak jest w ewidencji.",
+    Choice.LEAVE_OUT: "Rozstrzygnięto: wiersz jest pominięty.",
+}
+_TAKEN: Mapping[Reason, str] = {
+    Reason.NUMBER_CLAIMED_TWICE: "Rozstrzygnięto: z dwóch osób w pliku numer ma ta.",
+    Reason.NUMBER_OF_ANOTHER_PERSON: "Rozstrzygnięto: numer przechodzi od osoby, która ma go teraz w ewidencji.",
+    Reason.PESEL_OF_TWO_PEOPLE: "Rozstrzygnięto: ten PESEL albo dokument ma osoba z tego wiersza.",
+    Reason.NUMBER_REMOVED_BEFORE: "Rozstrzygnięto: numer wraca do ewidencji.",
+    Reason.SAME_NUMBER_TWICE: "Rozstrzygnięto: z wierszy z tym numerem liczy się ten.",
+}
+
 _REPAIRS: Mapping[Repair, str] = {
     Repair.ZERO_RESTORED: "Do numeru PESEL dopisano zgubione zera na początku.",
     Repair.SCIENTIFIC_EXPANDED: "PESEL zapisany jak liczba (na przykład 8,5E+10) zamieniono na 11 cyfr.",
@@ -166,6 +178,7 @@ def sentence(judgement: Judgement, changed: Sequence[Difference] = ()) -> str:
     """Return the verdict on a row in words, with everything that the clerk should know of it: old → new as well."""
     parts = [_REASONS[judgement.reason] if judgement.reason else _SENTENCES[judgement.verdict]]
     parts += [f"{_TOLD[one.told]}: {_shown(one.told, one.old)} → {_shown(one.told, one.new)}." for one in changed]
+    parts += [_DECIDED[judgement.decided]] if judgement.decided else [_TAKEN[reason] for reason in judgement.taken]
     parts += [_REPAIRS[repair] for repair in judgement.repairs]
     if judgement.waiting:
         parts.append(_WAITS)

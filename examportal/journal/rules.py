@@ -59,6 +59,8 @@ class Event(StrEnum):
     NUMBER_CORRECTED = "number_corrected"
     NUMBER_REMOVED = "number_removed"
     NUMBER_RESTORED = "number_restored"
+    NUMBER_MOVED = "number_moved"
+    CONFLICTS_DECIDED = "conflicts_decided"
     REGISTER_MERGE_UNDONE = "register_merge_undone"
     LETTER_POSTED = "letter_posted"
     LETTER_ACCEPTED = "letter_accepted"

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from examportal.core import clock
 from examportal.db import Base, SealedDocument
 
+TELLS_OF_CHANGES = "tells_of_changes"
+"""Marks a table that refers to people only to tell what was changed about them: nobody relies on that."""
+
 
 class Scope(Base):
     """A scope in which one may examine: an entry of the board's dictionary."""

@@ -194,6 +194,14 @@ class Action(StrEnum):
     CORRECT = "correct"
     TAKE_OUT = "take_out"
     """Undo an entry: as if it had never been made. Only for what nobody has used."""
+    RENAME = "rename"
+    """Correct a person to quite another name. Only for whom nobody has an account."""
+    MOVE = "move"
+    """Give a number to another person. Only while its holder has no account."""
+    MOVE_BACK = "move_back"
+    RESTORE = "restore"
+    """Correct a number and end its removal, which stays on record; REOPEN takes that back, as MOVE_BACK a move."""
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +216,13 @@ class PersonStep:
 
 @dataclass(frozen=True, slots=True)
 class NumberStep:
-    """One staged change of a number: as it was (None: not in the register), and as it is to be, or was last."""
+    """One staged change of a number as it was (None: not there) and is to be; one that moves has been `from_id`'s."""
 
     action: Action
     examiner_id: int
     before: NumberEntry | None
     number: NumberEntry
+    from_id: int | None = None
 
     @property
     def registry_number(self) -> str:

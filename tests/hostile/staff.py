@@ -81,9 +81,9 @@ def registrar(browser: Browser) -> None:
 
 
 def bringing_files(browser: Browser) -> None:
-    """Somebody with two files: the columns of one are asked about, the other has a plan with all sorts of rows.
+    """Somebody with four files: one was merged, and what undoing it would do is on show.
 
-    A third one was merged, and what undoing it would do is on show.
+    The columns of the next are asked about, the others have plans with all sorts of rows, one with a decision.
     """
     scenes.load_one_scope()
     clerk = Clerk(browser.app, sitting_at=browser)
@@ -93,6 +93,8 @@ def bringing_files(browser: Browser) -> None:
     clerk.work()
     clerk.look(csv_of(*scenes.ROWS), "druga.csv")
     clerk.plan(csv_of(*scenes.ROWS, WITHOUT_ZERO))
+    decided = clerk.plan(csv_of(*scenes.ROWS[:2]), "trzecia.csv")
+    browser.submit(f"{decided.url}/decyzje", {"row_2_number_claimed_twice": "take"}, button="Zapisz odpowiedzi")
 
 
 PERSONAS = (bringing_files, registrar, invited, keeping_codes, at_second_step, administrator)

@@ -105,5 +105,21 @@ def an_import_is_taken_back(app: Flask) -> Iterator[Page]:
     yield clerk.browser.get(START)
 
 
-STORIES = (a_file_comes_in, a_file_is_merged, a_file_is_refused, an_import_is_taken_back)
+def conflicts_are_decided(app: Flask) -> Iterator[Page]:
+    """Look at rows in conflict, answer one, and see the plan that follows."""
+    clerk = clerk_of(app)
+    plan = clerk.plan(csv_of(*ROWS[:3]))
+    page = clerk.browser.get(f"{plan.url}/decyzje")
+    yield page
+    name = "row_2_number_claimed_twice"
+    yield clerk.browser.submit(page, {name: "x"}, 422, button="Zapisz odpowiedzi")
+    yield clerk.browser.follow(clerk.browser.submit(page, {name: "take"}, button="Zapisz odpowiedzi"))
+    waiting = clerk.browser.get(plan.url)
+    yield waiting
+    clerk.browser.submit(waiting, button="Pokaż plan z odpowiedziami")
+    clerk.work()
+    yield clerk.browser.get(plan.url)
+
+
+STORIES = (conflicts_are_decided, a_file_comes_in, a_file_is_merged, a_file_is_refused, an_import_is_taken_back)
 """In the order in which they are told."""

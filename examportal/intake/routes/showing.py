@@ -73,6 +73,7 @@ def _plan(upload: IntakeUpload, facts: dict[str, object]) -> str:
         before=pages.merged_before(upload),
         to_apply=words.to_apply(upload.plan or {}),
         left_out=pages.counts(upload, [str(name) for name in LEFT_OUT]),
+        asked=(upload.plan or {}).get("asked", 0),
         words=words,
         fits=fits_a_workbook(upload),
         **facts,

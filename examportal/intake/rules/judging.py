@@ -5,10 +5,10 @@ not count for the others; the register that results from the rows that count is 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from examportal.core.names import fold
+from examportal.intake.rules.comparing import differing_names, is_another, leading_over_to
 from examportal.intake.rules.records import (
     Claims,
     Entry,
@@ -19,11 +19,12 @@ from examportal.intake.rules.records import (
     Reason,
     RowWarning,
     State,
+    Taken,
     Verdict,
 )
 from examportal.register.rules import Identity, NumberEntry, PersonalData, PersonEntry
 
-NameKey = tuple[tuple[str, ...], tuple[str, ...]]
+_NOTHING_TAKEN = Taken()
 
 
 def find_claims(readings: Iterable[Reading], question: Question) -> Claims:
@@ -48,24 +49,32 @@ def judge_invalid(reading: Reading) -> Judgement:
 
 
 def judge_person(
-    readings: Sequence[Reading], before: State, question: Question, claims: Claims, foreign: frozenset[str]
+    readings: Sequence[Reading],
+    before: State,
+    question: Question,
+    claims: Claims,
+    foreign: Collection[str],
+    taken: Taken = _NOTHING_TAKEN,
 ) -> PersonPlan:
     """Judge all readable rows of one person, given in the order of the file.
 
-    `foreign` are those of their numbers that the register knows as another person's. Rows that wait for consent to
-    their repair are judged last, against the register as the others will leave it.
+    `foreign` are those of their numbers that the register knows as another person's; `taken` are the conflicts in
+    which somebody decided for the file. Rows that wait for consent to their repair are judged last, against the
+    register as the others will leave it.
     """
     rows = [_Row(reading, reading.entry) for reading in readings if reading.entry is not None]
     late = [row for row in rows if not question.counts(row.reading)]
     seen: set[Entry] = set()
-    counted = _Round([row for row in rows if question.counts(row.reading)], before, question.removal_column)
+    counted = _Round([row for row in rows if question.counts(row.reading)], before, question.removal_column, taken)
     after = counted.judge(seen, claims.by_counted, foreign)
     judgements = counted.judgements
     if late:
         waiting = _Round(late, after, question.removal_column)
         waiting.judge(seen, claims.by_all, foreign)
         judgements += [replace(judgement, counts=False) for judgement in waiting.judgements]
-    return PersonPlan(sorted(judgements, key=lambda judgement: judgement.line), before, after)
+    return PersonPlan(
+        sorted(judgements, key=lambda judgement: judgement.line), before, after, frozenset(counted.passed)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +86,28 @@ class _Row:
 class _Round:
     """One pass over rows of one person that are judged together."""
 
-    def __init__(self, rows: list[_Row], before: State, removal_column: bool) -> None:
+    def __init__(self, rows: list[_Row], before: State, removal_column: bool, taken: Taken = _NOTHING_TAKEN) -> None:
         self.before = before
         self.judgements: list[Judgement] = []
+        self.passed: set[tuple[int, Reason]] = set()
+        self._taken = taken
+        self._coming_back: frozenset[str] = frozenset()
         self._rows = rows
         self._removal_column = removal_column
 
-    def judge(self, seen: set[Entry], claimed_twice: frozenset[str], foreign: frozenset[str]) -> State:
+    def judge(self, seen: set[Entry], claimed_twice: frozenset[str], foreign: Collection[str]) -> State:
         """Judge the rows and return the register after them; `seen` are rows of the person judged before."""
         self._settle_duplicates(seen)
         self._leave_out(Reason.NUMBER_CLAIMED_TWICE, lambda entry: entry.registry_number in claimed_twice)
         self._leave_out(Reason.NUMBER_OF_ANOTHER_PERSON, lambda entry: entry.registry_number in foreign)
-        strangers = [row.entry for row in self._rows if self._is_somebody_else(row.entry)]
+        strangers = [row.entry for row in self._rows if self._is_stranger(row)]
         self._leave_out(Reason.PESEL_OF_TWO_PEOPLE, self._is_somebody_else)
-        self._leave_out(Reason.PESEL_OF_TWO_PEOPLE, _differing_names(row.entry for row in self._rows))
-        self._leave_out(Reason.PESEL_OF_TWO_PEOPLE, _leading_over_to(strangers))
+        self._leave_out(Reason.PESEL_OF_TWO_PEOPLE, differing_names(row.entry for row in self._rows))
+        self._leave_out(Reason.PESEL_OF_TWO_PEOPLE, leading_over_to(strangers))
         self._leave_out(Reason.NUMBER_REMOVED_BEFORE, self._returns_silently)
+        self._coming_back = frozenset(
+            row.entry.registry_number for row in self._rows if self._returns_silently(row.entry)
+        )
         times = Counter(row.entry.registry_number for row in self._rows)
         self._leave_out(Reason.SAME_NUMBER_TWICE, lambda entry: times[entry.registry_number] > 1)
         self._leave_out(Reason.DATE_ORDER, self._removed_before_entered, Verdict.INVALID)
@@ -113,17 +128,24 @@ class _Round:
     ) -> None:
         kept = []
         for row in self._rows:
-            if concerns(row.entry):
-                self._settle(row, verdict, reason)
-            else:
+            if not concerns(row.entry):
                 kept.append(row)
+            elif self._is_taken(row, reason):
+                self.passed.add((row.reading.line, reason))
+                kept.append(row)
+            else:
+                self._settle(row, verdict, reason)
         self._rows = kept
 
+    def _is_taken(self, row: _Row, reason: Reason) -> bool:
+        return (row.reading.line, reason) in self._taken.rows
+
+    def _is_stranger(self, row: _Row) -> bool:
+        """Tell whether a row is of somebody else, and nobody decided that the person is who the row says."""
+        return self._is_somebody_else(row.entry) and not self._is_taken(row, Reason.PESEL_OF_TWO_PEOPLE)
+
     def _is_somebody_else(self, entry: Entry) -> bool:
-        person = self.before.person
-        if person is None or entry.last_name == person.last_name or entry.first_names == person.first_names:
-            return False  # nearly every row, without the cost of comparing as people do
-        return _differ(_key(entry), _key(person))
+        return self.before.person is not None and is_another(entry, self.before.person)
 
     def _returns_silently(self, entry: Entry) -> bool:
         """Tell whether the file, which tells of removals, has a removed number without its removal."""
@@ -134,7 +156,7 @@ class _Round:
         return known is not None and known.removed_on is not None
 
     def _removed_before_entered(self, entry: Entry) -> bool:
-        result = _number_after(self.before.numbers.get(entry.registry_number), entry)
+        result = self._number_after(entry)
         return bool(result.entered_on and result.removed_on and result.removed_on < result.entered_on)
 
     def _apply(self) -> State:
@@ -146,10 +168,16 @@ class _Round:
             self._settle(row, *self._verdict(row.entry, target, person_known=person_known), target)
             person_known = True
         numbers = dict(self.before.numbers)
-        for row in self._rows:
-            number = row.entry.registry_number
-            numbers[number] = _number_after(numbers.get(number), row.entry)
+        numbers |= {row.entry.registry_number: self._number_after(row.entry) for row in self._rows}
         return State(target, numbers)
+
+    def _number_after(self, entry: Entry) -> NumberEntry:
+        """Return a number as its row leaves it: an empty cell ends a removal if somebody said so, and never erases."""
+        number = entry.registry_number
+        known = self.before.numbers.get(number) or self._taken.moved.get(number)
+        entered_on = entry.entered_on or (known.entered_on if known else None)
+        lasting = known.removed_on if known and number not in self._coming_back else None
+        return NumberEntry(number, entry.scope_code, entered_on, entry.removed_on or lasting)
 
     def _verdict(self, entry: Entry, target: PersonEntry, *, person_known: bool) -> tuple[Verdict, Reason | None]:
         number = self.before.numbers.get(entry.registry_number)
@@ -159,7 +187,8 @@ class _Round:
             return Verdict.NEW_NUMBER, None
         if entry.removed_on and number.removed_on is None:
             return Verdict.REMOVE, None
-        change = _first_change(entry, number, self.before.person, target)
+        both = number, self._number_after(entry)
+        change = _first_change(entry, both, self.before.person, target)
         return (Verdict.CORRECT, change) if change else (Verdict.UNCHANGED, None)
 
     def _settle(
@@ -170,52 +199,9 @@ class _Round:
             warnings.append(RowWarning.NUMBER_REMOVED_BEFORE)
         if target is not None and _outdone(row.entry, target):
             warnings.append(RowWarning.LATER_ROW_COUNTS)
-        self.judgements.append(Judgement(row.reading.line, verdict, reason, row.reading.repairs, tuple(warnings)))
-
-
-def _key(names: Entry | PersonEntry) -> NameKey:
-    """Return a person's names as people compare them: no case, no diacritics, any order of the parts."""
-    return tuple(sorted(fold(names.last_name).split())), tuple(sorted(fold(names.first_names).split()))
-
-
-def _differ(one: NameKey, other: NameKey) -> bool:
-    return one[0] != other[0] and one[1] != other[1]
-
-
-def _differing_names(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """Return the question "does another of these rows have both another surname and other given names?".
-
-    Counted instead of compared in pairs, so that a file of one PESEL alone takes no longer than any other.
-    """
-    distinct = {(entry.last_name, entry.first_names): entry for entry in entries}
-    pairs = {_key(entry) for entry in distinct.values()}
-    surnames, first_names = Counter(pair[0] for pair in pairs), Counter(pair[1] for pair in pairs)
-
-    def differs(entry: Entry) -> bool:
-        if len(pairs) == 1:
-            return False
-        surname, given = _key(entry)
-        return len(pairs) > surnames[surname] + first_names[given] - 1
-
-    return differs
-
-
-def _leading_over_to(strangers: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """Return the question "does this row have a name in common with one of somebody else?".
-
-    It stands halfway. Applied, it would make that row an ordinary correction of the next plan, and two merges of one
-    file would turn a person into another without asking anybody.
-    """
-    keys = {_key(entry) for entry in strangers}
-    surnames, first_names = {key[0] for key in keys}, {key[1] for key in keys}
-
-    def leads_over(entry: Entry) -> bool:
-        if not keys:
-            return False
-        surname, given = _key(entry)
-        return surname in surnames or given in first_names
-
-    return leads_over
+        line, repairs = row.reading.line, row.reading.repairs
+        taken = tuple(why for why in Reason if (line, why) in self.passed) if self.passed else ()
+        self.judgements.append(Judgement(line, verdict, reason, repairs, tuple(warnings), taken=taken))
 
 
 def _person_after(before: PersonEntry | None, entries: Sequence[Entry]) -> PersonEntry:
@@ -228,23 +214,19 @@ def _person_after(before: PersonEntry | None, entries: Sequence[Entry]) -> Perso
     return PersonEntry(last.last_name, last.first_names, replace(old, email=email, phone=phone))
 
 
-def _number_after(known: NumberEntry | None, entry: Entry) -> NumberEntry:
-    entered_on = entry.entered_on or (known.entered_on if known else None)
-    removed_on = entry.removed_on or (known.removed_on if known else None)
-    return NumberEntry(entry.registry_number, entry.scope_code, entered_on, removed_on)
-
-
-def _first_change(entry: Entry, number: NumberEntry, before: PersonEntry, target: PersonEntry) -> Reason | None:
-    """Return the first field in which this row changes the register.
+def _first_change(
+    entry: Entry, number: tuple[NumberEntry, NumberEntry], before: PersonEntry, target: PersonEntry
+) -> Reason | None:
+    """Return the first field in which this row changes the register; `number` is as it was, and as it is to be.
 
     A change of the person belongs to the rows that bring what will count, not to those that a later row outdoes.
     """
-    result = _number_after(number, entry)
-    dates = (number.entered_on, number.removed_on) != (result.entered_on, result.removed_on)
+    known, result = number
+    dates = (known.entered_on, known.removed_on) != (result.entered_on, result.removed_on)
     changes = {
         Reason.SURNAME_CHANGED: entry.last_name == target.last_name != before.last_name,
         Reason.FIRST_NAMES_CHANGED: entry.first_names == target.first_names != before.first_names,
-        Reason.SCOPE_CHANGED: number.scope_code != entry.scope_code,
+        Reason.SCOPE_CHANGED: known.scope_code != entry.scope_code,
         Reason.DATES_CHANGED: dates,
         Reason.CONTACT_CHANGED: _brings(entry.email, target.personal.email, before.personal.email)
         or _brings(entry.phone, target.personal.phone, before.personal.phone),

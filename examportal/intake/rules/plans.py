@@ -1,7 +1,7 @@
 """The plan of a whole file: what the register is to become, and what follows from it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +11,17 @@ from examportal.register.rules import NumberEntry, PersonEntry
 
 @dataclass(frozen=True)
 class Change:
-    """What the rows that count make of one person; `examiner_id` None: the person is new."""
+    """What the rows that count make of one person; `examiner_id` None: the person is new.
+
+    `renamed`: somebody decided that a known person has quite another name. `moved_from` tells of numbers that come from
+    others by such a decision whose they were (the id of the person) and how.
+    """
 
     examiner_id: int | None
     before: State
     after: State
+    renamed: bool = False
+    moved_from: Mapping[str, tuple[int, NumberEntry]] = field(default_factory=dict)
 
     @property
     def corrected_person(self) -> PersonEntry | None:
@@ -25,7 +31,17 @@ class Change:
     @property
     def new_numbers(self) -> list[NumberEntry]:
         """Numbers that the register does not have yet, removed ones too."""
+        return [entry for entry in self.added_numbers if entry.registry_number not in self.moved_from]
+
+    @property
+    def added_numbers(self) -> list[NumberEntry]:
+        """Numbers that are new for this person, those of others that come to them too."""
         return [entry for number, entry in self.after.numbers.items() if number not in self.before.numbers]
+
+    @property
+    def moved_numbers(self) -> list[NumberEntry]:
+        """Numbers that come to this person from others."""
+        return [entry for entry in self.added_numbers if entry.registry_number in self.moved_from]
 
     @property
     def corrected_numbers(self) -> list[NumberEntry]:
@@ -39,8 +55,7 @@ class Change:
 
     def loses_last_number(self, today: date) -> bool:
         """Tell whether a person who had a number in force is left without one."""
-        had = any(entry.in_force(today) for entry in self.before.numbers.values())
-        return had and not any(entry.in_force(today) for entry in self.after.numbers.values())
+        return loses_last_number(self.before.numbers, self.after.numbers, today)
 
     def _before(self, entry: NumberEntry) -> NumberEntry | None:
         return self.before.numbers.get(entry.registry_number)
@@ -49,14 +64,26 @@ class Change:
         return self.before.numbers[entry.registry_number].removed_on
 
 
+def loses_last_number(
+    before: Mapping[str, NumberEntry], after: Mapping[str, NumberEntry], today: date, without: Collection[str] = ()
+) -> bool:
+    """Tell whether somebody who had a number in force is left without one; `without` are numbers that others get."""
+    had = any(entry.in_force(today) for entry in before.values())
+    return had and not any(entry.in_force(today) for number, entry in after.items() if number not in without)
+
+
 @dataclass
 class Consequences:
-    """What a merge of the plan would mean for people. `new_numbers` are all numbers new in the register."""
+    """What a merge of the plan would mean for people. `new_numbers` are all numbers new in the register.
+
+    `moved_numbers` go from one person to another, by somebody's decision.
+    """
 
     new_people: int = 0
     new_numbers: int = 0
     numbers_on_existing_accounts: int = 0
     people_losing_last_number: int = 0
+    moved_numbers: int = 0
 
     def count(self, changes: Iterable[Change], with_account: Iterable[int], today: date) -> None:
         """Add what some changes mean; `with_account` are those of their people who have an active account."""
@@ -65,7 +92,8 @@ class Consequences:
             new = len(change.new_numbers)
             self.new_people += change.examiner_id is None
             self.new_numbers += new
-            self.numbers_on_existing_accounts += new if change.examiner_id in holders else 0
+            self.moved_numbers += len(change.moved_numbers)
+            self.numbers_on_existing_accounts += len(change.added_numbers) if change.examiner_id in holders else 0
             self.people_losing_last_number += change.loses_last_number(today)
 
 

@@ -74,6 +74,17 @@ class RowWarning(StrEnum):
     PESEL_WAS_CORRECTED = "pesel_was_corrected"
 
 
+class Choice(StrEnum):
+    """What a person decides about a row in conflict."""
+
+    TAKE = "take"
+    """The file is right: the row goes on, as if there were no conflict."""
+    KEEP = "keep"
+    """The register is right: it stays as it is, and the row is settled."""
+    LEAVE_OUT = "leave_out"
+    """The row is left out and is to be mended in the file."""
+
+
 # Tuples by name: a frozen dataclass takes five times as long to make, and each row makes two of them twice.
 class Entry(NamedTuple):
     """What a readable row says: one person and one number. None: the cell is empty and says nothing."""
@@ -101,7 +112,11 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one row. `counts` tells whether the row takes part in a merge, if its verdict lets it."""
+    """The verdict on one row. `counts` tells whether the row takes part in a merge, if its verdict lets it.
+
+    `decided` is what a person said about the conflict that is the verdict, `taken` are conflicts that are none any
+    more, since a person said that the file is right.
+    """
 
     line: int
     verdict: Verdict
@@ -109,11 +124,13 @@ class Judgement:
     repairs: tuple[Repair, ...] = ()
     warnings: tuple[RowWarning, ...] = ()
     counts: bool = True
+    decided: Choice | None = None
+    taken: tuple[Reason, ...] = ()
 
     @property
     def undecided(self) -> bool:
         """Whether the row stops a merge until a person decides."""
-        return self.verdict is Verdict.CONFLICT and self.counts
+        return self.verdict is Verdict.CONFLICT and self.counts and self.decided is None
 
     @property
     def waiting(self) -> bool:
@@ -150,9 +167,24 @@ class Claims:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """Conflicts, by line and reason, in which a person decided for the file.
+
+    `moved` are the numbers that come to this person from others who had them, as the register has them now.
+    """
+
+    rows: frozenset[tuple[int, Reason]] = frozenset()
+    moved: Mapping[str, NumberEntry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class PersonPlan:
-    """The verdicts on one person's rows, and the register before and after the rows that count."""
+    """The verdicts on one person's rows, and the register before and after the rows that count.
+
+    `passed` are the conflicts, by line and reason, that would be there if nobody had decided for the file.
+    """
 
     judgements: Sequence[Judgement]
     before: State
     after: State
+    passed: frozenset[tuple[int, Reason]] = frozenset()

@@ -4,7 +4,7 @@ A person whom only this import brought is judged together with the numbers that 
 all of it stays. A correction is taken back field by field.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -51,6 +51,8 @@ class Done:
     now: KnownPerson | None
     used: bool
     """Whether somebody has relied on it since: an account, a claim, an entry of the journal."""
+    homeless: Collection[str] = ()
+    """Numbers that moved here from records that are no more on their own."""
 
 
 @dataclass
@@ -80,7 +82,10 @@ def undo_person(done: Done) -> Undo:
         _undo_entry(done, done.now, undo)
     else:
         for person in done.people:
-            _undo_correction(person, done.now, undo)
+            if person.action is Action.RENAME and done.used:
+                undo.keep(Group.KEPT, None, Why.USED_SINCE)
+            else:
+                _undo_correction(person, done.now, undo)
         for number in done.numbers:
             _undo_number(number, done, done.now.numbers, undo)
     return undo
@@ -94,16 +99,20 @@ def _undo_entry(done: Done, now: KnownPerson, undo: Undo) -> None:
         if why is not None:
             undo.keep(Group.KEPT, number, why)
             continue
-        undo.take_back(number, Action.TAKE_OUT)
         if isinstance(step, NumberStep):
-            undo.numbers.append(NumberStep(Action.TAKE_OUT, now.examiner_id, step.number, step.number))
+            back = _back_from(step, step.number)
+            undo.take_back(number, back.action)
+            undo.numbers.append(back)
         else:
+            undo.take_back(number, Action.TAKE_OUT)
             undo.people.append(PersonStep(Action.TAKE_OUT, now.examiner_id, now.person, now.person))
 
 
 def _why_kept(done: Done, now: KnownPerson) -> Why | None:
     if done.used:
         return Why.USED_SINCE
+    if done.homeless:
+        return Why.CHANGED_SINCE
     brought = {step.registry_number: step.number for step in done.numbers}
     if now.numbers.keys() - brought.keys():
         return Why.MORE_NUMBERS_SINCE
@@ -117,15 +126,25 @@ def _undo_number(step: NumberStep, done: Done, numbers: Mapping[str, NumberEntry
     now = numbers.get(step.registry_number)
     if now is None:
         undo.keep(Group.CANNOT, step.registry_number, Why.GONE)
-    elif step.before is not None:
+    elif step.before is not None and step.action is Action.CORRECT:
         _undo_dates_and_scope(step, step.before, now, undo)
     elif done.used:
         undo.keep(Group.KEPT, step.registry_number, Why.USED_SINCE)
-    elif now != step.number:
+    elif now != step.number or step.registry_number in done.homeless:
         undo.keep(Group.KEPT, step.registry_number, Why.CHANGED_SINCE)
     else:
-        undo.take_back(step.registry_number, Action.TAKE_OUT)
-        undo.numbers.append(NumberStep(Action.TAKE_OUT, step.examiner_id, now, now))
+        back = _back_from(step, now)
+        undo.take_back(step.registry_number, back.action)
+        undo.numbers.append(back)
+
+
+def _back_from(step: NumberStep, now: NumberEntry) -> NumberStep:
+    """Return what takes one number out, gives it back to whose it was, or lets its removal last again."""
+    if step.before is None:
+        return NumberStep(Action.TAKE_OUT, step.examiner_id, now, now)
+    if step.action is Action.RESTORE:
+        return NumberStep(Action.REOPEN, step.examiner_id, now, step.before)
+    return NumberStep(Action.MOVE_BACK, step.from_id or 0, now, step.before, step.examiner_id)
 
 
 def _undo_dates_and_scope(step: NumberStep, before: NumberEntry, now: NumberEntry, undo: Undo) -> None:
@@ -148,9 +167,9 @@ def _undo_correction(step: PersonStep, now: KnownPerson, undo: Undo) -> None:
     old, new, current = before.personal, step.person.personal, now.person.personal
     contact, kept_contact = _reverted(old, new, current, ("email", "phone"))
     if names or contact:
-        undo.take_back(None, Action.CORRECT)
+        undo.take_back(None, step.action)
         result: PersonEntry = replace(now.person, **names, personal=replace(current, **contact))
-        undo.people.append(PersonStep(Action.CORRECT, now.examiner_id, now.person, result))
+        undo.people.append(PersonStep(step.action, now.examiner_id, now.person, result))
     if kept_names or kept_contact:
         undo.keep(Group.KEPT, None, Why.CHANGED_SINCE)
 

@@ -68,4 +68,7 @@ _ACTS: Mapping[tuple[Action, bool], Act] = {
     (Action.TAKE_OUT, False): Act.NUMBERS,
     (Action.CORRECT, True): Act.CORRECTIONS,
     (Action.CORRECT, False): Act.CORRECTIONS,
+    (Action.RENAME, True): Act.CORRECTIONS,
+    (Action.MOVE_BACK, False): Act.CORRECTIONS,
+    (Action.REOPEN, False): Act.CORRECTIONS,
 }

@@ -27,6 +27,12 @@ _TAKEN_BACK: Mapping[tuple[Action, bool], tuple[str, str]] = {
         "Wróci poprzedni zakres lub daty wpisu i skreślenia.",
         "Wrócił poprzedni zakres lub daty wpisu i skreślenia.",
     ),
+    (Action.RENAME, True): ("Wrócą poprzednie nazwisko i imiona.", "Wróciły poprzednie nazwisko i imiona."),
+    (Action.MOVE_BACK, False): (
+        "Numer wróci do osoby, która go miała przed importem.",
+        "Numer wrócił do osoby, która go miała przed importem.",
+    ),
+    (Action.REOPEN, False): ("Numer będzie znowu skreślony.", "Numer jest znowu skreślony."),
 }
 _WHY: Mapping[Why, str] = {
     Why.USED_SINCE: "Zostaje, bo ta osoba już z tego skorzystała: ma konto albo zaczęła je zakładać.",

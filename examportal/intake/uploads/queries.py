@@ -4,12 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from examportal.accounts.staff.models import StaffMember
 from examportal.core.errors import Refusal
 from examportal.db import db
-from examportal.intake.uploads.models import IntakeMapping, IntakeUpload, IntakeUploadPart, IntakeUploadRow
+from examportal.intake.rules.deciding import Decision
+from examportal.intake.rules.records import Choice, Reason
+from examportal.intake.uploads.models import (
+    IntakeDecision,
+    IntakeMapping,
+    IntakeUpload,
+    IntakeUploadPart,
+    IntakeUploadRow,
+)
 from examportal.intake.uploads.rules import Step, UploadFacts, step_of
 
 _ROWS_AT_A_TIME = 1000
@@ -89,6 +97,35 @@ def page_of_rows(upload: IntakeUpload, heading: str | None, offset: int, limit: 
     if heading is not None:
         query = query.where(IntakeUploadRow.shown_under == heading)
     return [ShownRow(*row) for row in db.session.execute(query)]
+
+
+def page_of_asked(upload: IntakeUpload, offset: int, limit: int) -> list[ShownRow]:
+    """Return some rows of the plan that is shown about which a person is asked, in the order of the file."""
+    asked = _rows(upload).where(IntakeUploadRow.asked).order_by(IntakeUploadRow.line)
+    return [ShownRow(*row) for row in db.session.execute(asked.offset(offset).limit(limit))]
+
+
+def count_asked(upload: IntakeUpload) -> int:
+    """Return how many rows of the plan that is shown a person is asked about."""
+    query = (
+        select(func.count())
+        .select_from(IntakeUploadRow)
+        .where(
+            IntakeUploadRow.upload_id == upload.id,
+            IntakeUploadRow.plan_number == upload.shown_number,
+            IntakeUploadRow.asked,
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def decisions(upload_id: int) -> dict[int, dict[Reason, Decision]]:
+    """Return what was decided about the rows of an upload: line → reason → decision."""
+    query = select(IntakeDecision.line, IntakeDecision.reason, IntakeDecision.choice, IntakeDecision.digest)
+    found: dict[int, dict[Reason, Decision]] = {}
+    for line, reason, choice, digest in db.session.execute(query.where(IntakeDecision.upload_id == upload_id)):
+        found.setdefault(line, {})[Reason(reason)] = Decision(Choice(choice), digest)
+    return found
 
 
 def all_rows(upload: IntakeUpload) -> Iterator[ShownRow]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from examportal.intake.rules.records import Judgement, Repair, Verdict
+from examportal.intake.rules.records import Choice, Judgement, Repair, Verdict
 
 LIFETIME = timedelta(hours=24)
 """How long an upload is kept: long enough to ask somebody and come back, and no longer."""
@@ -14,8 +14,11 @@ PARTS_AT_A_TIME = 16
 ROWS_ON_A_PAGE = 50
 WAITING = "waiting"
 """The heading of rows that wait for somebody to accept their repair, whatever their verdict would be."""
+CONFLICTS_ON_A_PAGE = 10
 SHOWN_FIRST = (
     Verdict.CONFLICT,
+    Choice.LEAVE_OUT,
+    Choice.KEEP,
     Verdict.INVALID,
     WAITING,
     Verdict.REMOVE,
@@ -26,7 +29,7 @@ SHOWN_FIRST = (
     Verdict.UNCHANGED,
 )
 """The headings in the order in which they are offered: what a person has to look at stands first."""
-LEFT_OUT = (Verdict.CONFLICT, Verdict.INVALID, WAITING)
+LEFT_OUT = (Verdict.CONFLICT, Choice.LEAVE_OUT, Verdict.INVALID, WAITING)
 
 
 class Step(StrEnum):
@@ -78,7 +81,7 @@ def step_of(upload: UploadFacts) -> Step:
 
 def shown_under(judgement: Judgement) -> str:
     """Return the heading under which a row is shown."""
-    return WAITING if judgement.waiting else str(judgement.verdict)
+    return WAITING if judgement.waiting else str(judgement.decided or judgement.verdict)
 
 
 def read_repairs(joined: str) -> frozenset[Repair]:

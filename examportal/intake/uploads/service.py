@@ -12,7 +12,7 @@ from examportal.core.errors import Refusal
 from examportal.db import db, insert_many, keyring, sealed_binding
 from examportal.intake.rules.records import Repair
 from examportal.intake.uploads import queries
-from examportal.intake.uploads.models import IntakeUpload, IntakeUploadPart, IntakeUploadRow
+from examportal.intake.uploads.models import IntakeDecision, IntakeUpload, IntakeUploadPart, IntakeUploadRow
 from examportal.intake.uploads.rules import LIFETIME, WORK, Step, step_of, write_repairs
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import enqueue
@@ -76,7 +76,7 @@ def receive(upload_id: int, sha256: str) -> None:
 
 def accept_repairs(upload_id: int, member_id: int, accepted: frozenset[Repair]) -> None:
     """Agree to these kinds of repair and to no other ones; makes a new plan. Raises NotNow."""
-    upload = _standing_at(upload_id, member_id, Step.PLANNED)
+    upload = standing_at(upload_id, member_id, Step.PLANNED)
     upload.accepted = write_repairs(accepted)
     want_plan(upload)
 
@@ -99,7 +99,7 @@ def want_merge(upload_id: int, member_id: int, plan_digest: str, *, skip_conflic
         return
     if step is not Step.PLANNED:
         raise NotNow
-    if upload.plan_digest != plan_digest:
+    if upload.plan_digest != plan_digest or upload.decided_at is not None:
         raise OtherPlan
     if (upload.plan or {})["undecided"] and not skip_conflicts:
         raise ConflictsLeft
@@ -193,7 +193,7 @@ def keep_plan(order: Order, digest: str, summary: Mapping[str, Any], *, merge_wa
         return
     upload.planned_at = clock.now()
     upload.replanned_at = upload.planned_at if merge_was_wanted else None
-    upload.plan_wanted_at = upload.merge_wanted_at = upload.fault = None
+    upload.plan_wanted_at = upload.merge_wanted_at = upload.fault = upload.decided_at = None
     upload.plan_digest = digest
     upload.shown_number = order.number
     upload.plan = dict(summary)
@@ -233,6 +233,7 @@ def forget_parts(upload_id: int) -> bool:
     mine = IntakeUploadPart.upload_id == upload_id
     if _deleted(delete(IntakeUploadPart).where(mine, IntakeUploadPart.place.in_(some))):
         return True
+    db.session.execute(delete(IntakeDecision).where(IntakeDecision.upload_id == upload_id))
     db.session.execute(delete(IntakeUpload).where(IntakeUpload.id == upload_id))
     return False
 
@@ -259,7 +260,8 @@ def opened_rows(upload: IntakeUpload, rows: Iterable[queries.ShownRow]) -> Itera
         )
 
 
-def _standing_at(upload_id: int, member_id: int, step: Step) -> IntakeUpload:
+def standing_at(upload_id: int, member_id: int, step: Step) -> IntakeUpload:
+    """Return an upload of somebody, locked, where it is expected to stand; raises NotNow."""
     upload = queries.get_own_for_change(upload_id, member_id)
     if step_of(queries.facts(upload)) is not step:
         raise NotNow

@@ -5,7 +5,7 @@ from typing import Any
 
 from examportal.intake import wording
 from examportal.intake.columns import DOCUMENT, Field
-from examportal.intake.rules.records import Reason, Repair, Verdict
+from examportal.intake.rules.records import Choice, Reason, Repair, Verdict
 from examportal.intake.uploads.rules import WAITING
 from examportal.web.filters import plural
 
@@ -29,6 +29,8 @@ FIELDS: Mapping[Field, str] = {
 HEADINGS: Mapping[str, str] = {
     **{str(verdict): words for verdict, words in wording.VERDICTS.items()},
     WAITING: "czeka na zgodę na naprawę",
+    str(Choice.LEAVE_OUT): "pominięty decyzją",
+    str(Choice.KEEP): "zostaje jak w ewidencji",
 }
 REPAIRS: Mapping[Repair, tuple[str, str, str]] = {
     Repair.ZERO_RESTORED: (
@@ -99,6 +101,7 @@ def to_apply(plan: Mapping[str, Any]) -> list[str]:
     kinds = (
         (found["new_people"], "nowa osoba", "nowe osoby", "nowych osób"),
         (found["new_numbers"], "nowy numer", "nowe numery", "nowych numerów"),
+        (found.get("moved_numbers", 0), "numer od innej osoby", "numery od innych osób", "numerów od innych osób"),
         (totals[Verdict.CORRECT], "zmiana danych", "zmiany danych", "zmian danych"),
         (totals[Verdict.REMOVE], "skreślenie", "skreślenia", "skreśleń"),
     )

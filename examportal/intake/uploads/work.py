@@ -7,7 +7,7 @@ merges, so that it is never merged twice.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
@@ -22,9 +22,10 @@ from examportal.intake import service as intake
 from examportal.intake.columns import ColumnMissing
 from examportal.intake.planning import Judged, Plan, batches
 from examportal.intake.reader import RegisterFile, read_sample
+from examportal.intake.rules.deciding import Asked
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import State
-from examportal.intake.uploads import choosing, queries, rules, service
+from examportal.intake.uploads import choosing, conflicts, queries, rules, service
 from examportal.intake.uploads.choosing import choices_of
 from examportal.intake.uploads.rules import PART_BYTES, Step
 from examportal.intake.uploads.service import NotNow, Order
@@ -161,24 +162,27 @@ def _source(order: Order) -> BinaryIO:
 
 def _planned(order: Order, file: RegisterFile) -> Plan:
     release()
-    return intake.plan(file, rules.read_repairs(order.accepted))
+    return intake.plan(file, rules.read_repairs(order.accepted), queries.decisions(order.upload_id))
 
 
 def _show(order: Order, file: RegisterFile, plan: Plan, *, merge_was_wanted: bool) -> None:
     """Write all rows of a plan down, then the plan itself."""
-    repairs, headings = Counter[str](), Counter[str]()
+    repairs, headings, in_conflict = Counter[str](), Counter[str](), 0
+    asked = conflicts.by_line(plan.spool.asked())
     with closing(file.rows()) as rows:
         below = (row for row in rows if row.line > file.columns.line)
         for batch in batches(zip(below, plan.judgements(), strict=True), ROWS_AT_A_TIME):
             headings.update(rules.shown_under(judgement) for _, (judgement, _) in batch)
             repairs.update(str(repair) for _, (judgement, _) in batch for repair in judgement.repairs)
-            sealed = [_row(order, file, row, judged) for row, judged in batch]
+            sealed = [_row(order, file, row, judged, asked(judged[0].line)) for row, judged in batch]
+            in_conflict += sum(row["asked"] for row in sealed)
             with transaction():
                 service.keep_rows(order, sealed)
     summary = {
         "totals": dict(plan.totals),
         "consequences": asdict(plan.consequences),
         "undecided": plan.undecided,
+        "asked": in_conflict,
         "repairs": dict(repairs),
         "shown_under": dict(headings),
         "rows": plan.rows,
@@ -194,26 +198,28 @@ def _show(order: Order, file: RegisterFile, plan: Plan, *, merge_was_wanted: boo
             more = service.forget_old_rows(order.upload_id, order.number)
 
 
-def _row(order: Order, file: RegisterFile, row: Row, judged: Judged) -> dict[str, Any]:
-    """Return a row of the file with its verdict, sealed."""
+def _row(order: Order, file: RegisterFile, row: Row, judged: Judged, asked: Sequence[Asked]) -> dict[str, Any]:
+    """Return a row of the file with its verdict, and with both sides of its conflicts, sealed."""
     judgement, _ = judged
+    document: dict[str, Any] = {
+        "cells": {str(field): cell for field, cell in file.columns.cells(row).items()},
+        "message": wording.sentence(*judged),
+    }
+    if asked:
+        document["asked"] = [conflicts.document(one) for one in asked]
     return {
         "upload_id": order.upload_id,
         "plan_number": order.number,
         "line": judgement.line,
         "shown_under": rules.shown_under(judgement),
         "reason": str(judgement.reason) if judgement.reason else None,
-        **service.seal_row(order, judgement.line, _document(file, row, judged)),
+        "asked": bool(asked),
+        **service.seal_row(order, judgement.line, json.dumps(document, ensure_ascii=False)),
     }
 
 
-def _document(file: RegisterFile, row: Row, judged: Judged) -> str:
-    cells = {str(field): cell for field, cell in file.columns.cells(row).items()}
-    return json.dumps({"cells": cells, "message": wording.sentence(*judged)}, ensure_ascii=False)
-
-
 def _told(change: Change) -> tuple[Any, ...]:
-    return change.examiner_id, _state(change.before), _state(change.after)
+    return change.examiner_id, _state(change.before), _state(change.after), change.renamed, change.moved_from
 
 
 def _state(state: State) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, delete, insert, update
+from sqlalchemy import CursorResult, Table, case, delete, insert, update
 
 from examportal.core import clock
 from examportal.core.errors import Refusal
@@ -30,9 +30,14 @@ def apply(change_set_id: int, edition: int, actor: Actor) -> None:
     queries.lock_people(change_set_id)
     if raise_edition() != edition + 1 or queries.in_use_among(queries.people_to_take_out(change_set_id)):
         raise RegisterChanged
+    if any(queries.relied_on_among(people) for people in queries.people_without_account(change_set_id)):
+        raise RegisterChanged
+    _move(change_set_id, Action.MOVE_BACK)  # first, so that nothing hangs on whom is taken out
     _take_out(change_set_id)
     _correct(change_set_id)
     _enter(change_set_id, actor)
+    _move(change_set_id, Action.MOVE)  # last, so that whoever gets the number is there
+    _end_removals(change_set_id)
     changes.applied_at = clock.now()
     db.session.flush()
     db.session.expire_all()
@@ -46,13 +51,15 @@ def _take_out(change_set_id: int) -> None:
 
 
 def _correct(change_set_id: int) -> None:
-    person = (StagedPerson.change_set_id == change_set_id) & (StagedPerson.action == str(Action.CORRECT))
+    corrected = StagedPerson.action.in_([str(Action.CORRECT), str(Action.RENAME)])
+    person = (StagedPerson.change_set_id == change_set_id) & corrected
     _execute(
         update(Examiner)
         .where(Examiner.id == StagedPerson.examiner_id, person)
         .values(last_name=StagedPerson.last_name, first_names=StagedPerson.first_names, sealed=StagedPerson.sealed)
     )
-    number = (StagedNumber.change_set_id == change_set_id) & (StagedNumber.action == str(Action.CORRECT))
+    in_place = [str(action) for action in (Action.CORRECT, Action.RESTORE, Action.REOPEN)]
+    number = (StagedNumber.change_set_id == change_set_id) & StagedNumber.action.in_(in_place)
     _execute(
         update(Qualification)
         .where(Qualification.id == StagedNumber.qualification_id, number)
@@ -63,6 +70,23 @@ def _correct(change_set_id: int) -> None:
     _execute(update(Removal).where(in_force, number, other_day).values(removed_on=StagedNumber.removed_on))
     back = queries.removed_no_more(change_set_id)
     _execute(delete(Removal).where(Removal.qualification_id.in_(back), Removal.restored_on.is_(None)))
+
+
+def _move(change_set_id: int, action: Action) -> None:
+    moved = (StagedNumber.change_set_id == change_set_id) & (StagedNumber.action == str(action))
+    told = ("examiner_id", "scope_code", "entered_on")
+    values = {name: getattr(StagedNumber, name) for name in told}
+    _execute(update(Qualification).where(Qualification.id == StagedNumber.qualification_id, moved).values(values))
+
+
+def _end_removals(change_set_id: int) -> None:
+    """End the removals of numbers that come back: today, and one decided for a later day on that very day."""
+    today = clock.today()
+    back = Removal.qualification_id.in_(queries.numbers_to(Action.RESTORE, change_set_id))
+    on = case((Removal.removed_on > today, Removal.removed_on), else_=today)
+    _execute(update(Removal).where(back, Removal.restored_on.is_(None)).values(restored_on=on))
+    again = queries.removals_to_reopen(change_set_id)
+    _execute(update(Removal).where(Removal.id.in_(again)).values(restored_on=None))
 
 
 def _enter(change_set_id: int, actor: Actor) -> None:

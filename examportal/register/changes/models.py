@@ -42,7 +42,7 @@ class ChangeSet(Base):
 
 
 class StagedPerson(Base):
-    """What becomes of one person: enter, correct, take_out (see `register.rules.Action`).
+    """What becomes of one person: enter, correct, rename, take_out (see `register.rules.Action`).
 
     The columns of the person are those of `examiner`, `sealed` is bound to the row of `examiner` for which it is meant;
     `before` holds, sealed, names and personal data as they were. The id of a person to enter is drawn when it is
@@ -66,7 +66,10 @@ class StagedPerson(Base):
 
 
 class StagedNumber(Base):
-    """What becomes of one registry number: its scope and days as they were (`was_…`) and as they are to be."""
+    """What becomes of one registry number: its scope and days as they were (`was_…`) and as they are to be.
+
+    `from_examiner_id` is whose it was when it moves from one person to another.
+    """
 
     __tablename__ = "staged_number"
 
@@ -75,6 +78,7 @@ class StagedNumber(Base):
     action: Mapped[str] = mapped_column(String(10))
     qualification_id: Mapped[int]
     examiner_id: Mapped[int] = mapped_column(index=True)
+    from_examiner_id: Mapped[int | None]
     registry_number: Mapped[str] = mapped_column(String(30))
     was_scope_code: Mapped[str | None] = mapped_column(String(30))
     scope_code: Mapped[str] = mapped_column(String(30))

@@ -1,6 +1,6 @@
 """Every select on staged changes, and those that carry them over into the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -9,7 +9,7 @@ from sqlalchemy import cast as sql_cast
 
 from examportal.db import Base, db
 from examportal.register.changes.models import ChangeSet, RegisterEdition, StagedNumber, StagedPerson
-from examportal.register.models import Examiner, Qualification, Removal
+from examportal.register.models import TELLS_OF_CHANGES, Examiner, Qualification, Removal
 from examportal.register.rules import Action
 
 EDITION_ID = 1
@@ -52,7 +52,10 @@ def lock_people(change_set_id: int) -> None:
     touched_by_number = select(StagedNumber.examiner_id).where(StagedNumber.change_set_id == change_set_id)
     if db.session.get_bind().dialect.name == "sqlite":
         return  # the transaction has the only write lock there is
-    ids = touched.union(touched_by_number)
+    losers = select(StagedNumber.from_examiner_id).where(
+        StagedNumber.change_set_id == change_set_id, StagedNumber.from_examiner_id.is_not(None)
+    )
+    ids = touched.union(touched_by_number, losers)
     query = select(Examiner.id).where(Examiner.id.in_(ids)).order_by(Examiner.id).with_for_update()
     db.session.execute(select(func.count()).select_from(query.subquery())).one()
 
@@ -80,7 +83,7 @@ def removals_to_enter(change_set_id: int, ground: str, actor: str, recorded_at: 
     text = (sql_cast(literal(value), Text) for value in (ground, actor))
     query = select(StagedNumber.qualification_id, StagedNumber.removed_on, *text, moment)
     new = StagedNumber.removed_on.is_not(None) & StagedNumber.was_removed_on.is_(None)
-    to_enter = query.where(StagedNumber.change_set_id == change_set_id, new)
+    to_enter = query.where(StagedNumber.change_set_id == change_set_id, new, StagedNumber.action != str(Action.REOPEN))
     return cast("Select[Any]", to_enter.order_by(StagedNumber.id))
 
 
@@ -89,7 +92,40 @@ def removed_no_more(change_set_id: int) -> Select[int]:
     query = select(StagedNumber.qualification_id).where(
         StagedNumber.removed_on.is_(None), StagedNumber.was_removed_on.is_not(None)
     )
-    return _of(query, StagedNumber, change_set_id, Action.CORRECT)
+    return _of(query, StagedNumber, change_set_id, Action.CORRECT, Action.MOVE_BACK)
+
+
+def numbers_to(action: Action, change_set_id: int) -> Select[int]:
+    """Return the ids of the numbers with which one thing is done."""
+    return _of(select(StagedNumber.qualification_id), StagedNumber, change_set_id, action)
+
+
+def removals_to_reopen(change_set_id: int) -> Select[int]:
+    """Return the ids of the removals that last again: of each number the last one."""
+    numbers = numbers_to(Action.REOPEN, change_set_id)
+    query = select(func.max(Removal.id)).where(Removal.qualification_id.in_(numbers))
+    return query.group_by(Removal.qualification_id)
+
+
+def people_without_account(change_set_id: int) -> tuple[Select[int], Select[int]]:
+    """Return the ids of whoever gets another name, and of whoever loses a number: only while they have no account."""
+    losers = cast("Select[int]", select(StagedNumber.from_examiner_id))
+    return (
+        _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.RENAME),
+        _of(losers, StagedNumber, change_set_id, Action.MOVE),
+    )
+
+
+def decided_numbers(change_set_id: int) -> Sequence[StagedNumber]:
+    """Return the numbers that move or come back by somebody's decision, in the order of staging."""
+    query = _of(select(StagedNumber), StagedNumber, change_set_id, Action.MOVE, Action.RESTORE)
+    return db.session.scalars(query.order_by(StagedNumber.id)).all()
+
+
+def renamed_people(change_set_id: int) -> Sequence[int]:
+    """Return the ids of the people who get quite another name by somebody's decision, in the order of staging."""
+    query = _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.RENAME)
+    return db.session.scalars(query.order_by(StagedPerson.id)).all()
 
 
 def numbers_to_take_out(change_set_id: int) -> Select[int]:
@@ -130,13 +166,40 @@ def in_use_among(examiner_ids: Select[int]) -> bool:
     return any(db.session.scalar(select(exists(_users(table, column, examiner_ids)))) for table, column in _users_of())
 
 
+def relied_on_among(examiner_ids: Select[int]) -> bool:
+    """Tell whether one of these people has an account, or has begun one."""
+    users = _users_of(only_relying=True)
+    return any(db.session.scalar(select(exists(_users(table, column, examiner_ids)))) for table, column in users)
+
+
 def in_use(examiner_ids: Sequence[int]) -> set[int]:
     """Return those of some people on whom anything outside the register hangs: an account, a claim, a suspension."""
+    return _found_in(_users_of(), examiner_ids)
+
+
+def relied_on(examiner_ids: Sequence[int]) -> set[int]:
+    """Return those of some people who have an account, or have begun one."""
+    return _found_in(_users_of(only_relying=True), examiner_ids)
+
+
+def still_apart(examiner_ids: Collection[int]) -> set[int]:
+    """Return those of some people who are in the register with a record of their own."""
+    query = select(Examiner.id).where(Examiner.id.in_(examiner_ids), Examiner.unified_into.is_(None))
+    return set(db.session.scalars(query))
+
+
+def _found_in(users: Sequence[tuple[Table, str]], examiner_ids: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for table, column in _users_of():
+    for table, column in users:
         query = select(table.c[column]).where(table.c[column].in_(examiner_ids)).distinct()
         found.update(db.session.scalars(query))
     return found
+
+
+def once_removed(registry_numbers: Sequence[str]) -> set[str]:
+    """Return those of some normalised numbers that were removed at some time, whether or not they came back."""
+    query = select(Qualification.registry_number).join(Qualification.removals)
+    return set(db.session.scalars(query.where(Qualification.registry_number.in_(registry_numbers))))
 
 
 def some_rows(table: Any, change_set_id: int, count: int) -> Select[int]:
@@ -151,13 +214,16 @@ def stepping_over(table: Table) -> Select[Any]:
     return select(func.setval(sequence, func.greatest(highest, func.nextval(sequence))))
 
 
-def _users_of() -> list[tuple[Table, str]]:
-    """Return every table of rooms above that refers to a person, with the column that does: new ones are found too."""
-    own = {Qualification.__tablename__}
+def _users_of(*, only_relying: bool = False) -> list[tuple[Table, str]]:
+    """Return every table that refers to a person, with the column that does: new ones are found too.
+
+    `only_relying`: without the register itself and tables that only tell of changes.
+    """
+    own = {Qualification.__tablename__} | ({Examiner.__tablename__} if only_relying else set())
     return [
         (table, key.parent.name)
         for table in Base.metadata.sorted_tables
-        if table.name not in own
+        if table.name not in own and not (only_relying and table.info.get(TELLS_OF_CHANGES))
         for key in table.foreign_keys
         if key.column.table.name == Examiner.__tablename__
     ]
@@ -167,5 +233,6 @@ def _users(table: Table, column: str, examiner_ids: Select[int]) -> Select[Any]:
     return select(literal(1)).select_from(table).where(table.c[column].in_(examiner_ids))
 
 
-def _of(query: Any, table: Any, change_set_id: int, action: Action) -> Select[Any]:
-    return cast("Select[Any]", query.where(table.change_set_id == change_set_id, table.action == str(action)))
+def _of(query: Any, table: Any, change_set_id: int, *actions: Action) -> Select[Any]:
+    named = table.action.in_([str(action) for action in actions])
+    return cast("Select[Any]", query.where(table.change_set_id == change_set_id, named))

@@ -151,6 +151,7 @@ def _number_row(stage: Stage, step: NumberStep, qualification_id: int | None) ->
         "action": str(step.action),
         "qualification_id": qualification_id or stage.draw_qualification(),
         "examiner_id": step.examiner_id,
+        "from_examiner_id": step.from_id,
         "registry_number": step.registry_number,
         "was_scope_code": was.scope_code or None,
         "scope_code": step.number.scope_code,
@@ -189,4 +190,4 @@ def _number_step(staged: StagedNumber) -> NumberStep:
     if staged.was_scope_code is not None:
         before = NumberEntry(number, staged.was_scope_code, staged.was_entered_on, staged.was_removed_on)
     after = NumberEntry(number, staged.scope_code, staged.entered_on, staged.removed_on)
-    return NumberStep(Action(staged.action), staged.examiner_id, before, after)
+    return NumberStep(Action(staged.action), staged.examiner_id, before, after, staged.from_examiner_id)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.core import clock
 from examportal.db import Base, SealedDocument
+from examportal.register.models import TELLS_OF_CHANGES
 
 
 class IdentityAlias(Base):
@@ -17,7 +18,10 @@ class IdentityAlias(Base):
     """
 
     __tablename__ = "identity_alias"
-    __table_args__ = (UniqueConstraint("identity_index", "examiner_id", name="uq_identity_alias_of_person"),)
+    __table_args__ = (
+        UniqueConstraint("identity_index", "examiner_id", name="uq_identity_alias_of_person"),
+        {"info": {TELLS_OF_CHANGES: True}},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     identity_index: Mapped[str] = mapped_column(String(64))
@@ -30,6 +34,7 @@ class EntryChange(SealedDocument, Base):
     """One change made by hand; `sealed` holds the values before and after, which the journal must not have in clear."""
 
     __tablename__ = "entry_change"
+    __table_args__ = {"info": {TELLS_OF_CHANGES: True}}  # noqa: RUF012 - SQLAlchemy's own way
 
     id: Mapped[int] = mapped_column(primary_key=True)
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
