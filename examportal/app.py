@@ -22,7 +22,8 @@ from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
-from examportal.intake.routes import choosing, deciding, downloading, settling, undoing, uploading
+from examportal.intake.lacking import models as lacking_models
+from examportal.intake.routes import choosing, deciding, downloading, listing, settling, undoing, uploading
 from examportal.intake.undos import models as undo_models
 from examportal.intake.undos import service as undos
 from examportal.intake.undos import work as undos_work
@@ -79,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deciding.blueprint,
     undoing.blueprint,
     settling.blueprint,
+    listing.blueprint,
     person_entries.blueprint,
     unifying.blueprint,
 )
@@ -111,6 +113,7 @@ TABLES = (
     accounts_models,
     change_models,
     intake_models,
+    lacking_models,
     jobs_models,
     journal_models,
     mail_models,

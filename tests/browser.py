@@ -51,8 +51,9 @@ class Page:
 
     @cached_property
     def source(self) -> str:
-        """The answer as it was sent."""
-        return self.response.get_data(as_text=True)
+        """The answer as it was sent; what is no text, a workbook, as far as it can be read."""
+        is_text = (self.response.mimetype or "").startswith("text/")
+        return self.response.get_data().decode(errors="strict" if is_text else "replace")
 
     @cached_property
     def tree(self) -> Node:

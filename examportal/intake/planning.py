@@ -58,6 +58,8 @@ class Plan:
     tally: Tally = field(default_factory=Tally)
     consequences: Consequences = field(default_factory=Consequences)
     spool: Spool = field(default_factory=Spool, repr=False)
+    scopes: set[str] = field(default_factory=set)
+    """The scopes that readable rows speak of."""
     court: Court | None = None
     """Where rows in conflict are settled; None: nobody is asked."""
 
@@ -88,6 +90,14 @@ class Plan:
     def changes(self) -> Iterator[Change]:
         """Stream what is to become of people."""
         return self.spool.changes()
+
+    def lacking(self) -> Iterator[tuple[str, str, int]]:
+        """Stream the numbers in force that the register has in the scopes of the file, and the file has not.
+
+        Number, scope, id of the qualification; each time the register is asked anew.
+        """
+        self.spool.add_known(changes.numbers_in_force(self.scopes, clock.today()))
+        return self.spool.lacking()
 
     @property
     def names_people_without_pesel(self) -> bool:
@@ -146,6 +156,7 @@ def _keep(plan: Plan, readings: Sequence[Reading], former: Mapping[str, str]) ->
     invalid = [judge_invalid(reading) for reading in readings if reading.entry is None]
     plan.tally.count(invalid)
     plan.spool.add_judgements((judgement, []) for judgement in invalid)
+    plan.scopes.update(reading.entry.scope_code for reading in readings if reading.entry is not None)
     plan.spool.add_rows(_rows(plan.question, readings, former))
 
 

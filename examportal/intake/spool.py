@@ -5,7 +5,6 @@ lie in drawers, so that one drawer at a time, put into order, gives all records 
 hundred records at a time, which makes sealing and writing a tenth of what they cost for each record alone.
 """
 
-import pickle
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -14,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from examportal.core.sealed import PassingCipher
+from examportal.intake.drawers import Drawers, Record
 from examportal.intake.rules.deciding import Asked
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.plans import Change
@@ -31,8 +31,6 @@ from examportal.intake.rules.records import (
 )
 from examportal.register.rules import ByPesel, Identity, IdentityDocument, NumberEntry, PersonalData, PersonEntry
 
-TOGETHER = 250
-"""Records of a drawer that are sealed together."""
 DRAWERS = 64
 """Drawers for the people of a file: each of a million rows about as many people has 16,000 of them."""
 LINES = 8192
@@ -45,47 +43,6 @@ _VERDICT_CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 _REASON_CODES = {reason: code for code, reason in enumerate(_REASONS)}
 _TOLD = tuple(Told)
 _OF_A_PESEL = 2
-
-Record = tuple[Any, ...]
-
-
-class _Drawers:
-    """Records in numbered drawers, in each of them in the order in which they came."""
-
-    def __init__(self, database: sqlite3.Connection, cipher: PassingCipher, name: str) -> None:
-        self._database = database
-        self._cipher = cipher
-        self._name = name
-        self._open: dict[int, list[Record]] = {}
-
-    def put(self, records: Iterable[tuple[int, Record]]) -> None:
-        """Lay records, plain values only, into drawers."""
-        open_drawers = self._open
-        for drawer, record in records:
-            lying = open_drawers.get(drawer)
-            if lying is None:
-                lying = open_drawers[drawer] = []
-            lying.append(record)
-            if len(lying) == TOGETHER:
-                self._write(drawer, lying)
-
-    def numbers(self) -> list[int]:
-        """Return the drawers in which something lies, in their order."""
-        written = self._database.execute("SELECT DISTINCT drawer FROM record WHERE name = ?", (self._name,))
-        return sorted({*self._open, *(drawer for (drawer,) in written)})
-
-    def take(self, drawer: int) -> Iterator[list[Record]]:
-        """Yield what lies in a drawer, some records at a time; it stays there."""
-        query = "SELECT sealed FROM record WHERE name = ? AND drawer = ? ORDER BY id"
-        for (sealed,) in self._database.execute(query, (self._name, drawer)):
-            yield pickle.loads(self._cipher.open(sealed))  # noqa: S301 - opened, so this very object has sealed it
-        yield self._open.get(drawer, [])
-
-    def _write(self, drawer: int, records: list[Record]) -> None:
-        sealed = self._cipher.seal(pickle.dumps(records, pickle.HIGHEST_PROTOCOL))
-        statement = "INSERT INTO record (name, drawer, sealed) VALUES (?, ?, ?)"
-        self._database.execute(statement, (self._name, drawer, sealed))
-        records.clear()
 
 
 class Spool:
@@ -100,12 +57,13 @@ class Spool:
             "CREATE INDEX by_drawer ON record (name, drawer);"
         )
         cipher = PassingCipher()
-        self._rows = _Drawers(database, cipher, "row")
-        self._numbers = _Drawers(database, cipher, "number")
-        self._verdicts = _Drawers(database, cipher, "verdict")
-        self._changes = _Drawers(database, cipher, "change")
-        self._without_pesel = _Drawers(database, cipher, "without_pesel")
-        self._asked = _Drawers(database, cipher, "asked")
+        self._rows = Drawers(database, cipher, "row")
+        self._numbers = Drawers(database, cipher, "number")
+        self._verdicts = Drawers(database, cipher, "verdict")
+        self._changes = Drawers(database, cipher, "change")
+        self._without_pesel = Drawers(database, cipher, "without_pesel")
+        self._asked = Drawers(database, cipher, "asked")
+        self._known = Drawers(database, cipher, "known")
 
     def add_rows(self, rows: Iterable[tuple[Reading, Entry, bytes, bool]]) -> None:
         """Keep readable rows, each with the digest of its person and whether it counts."""
@@ -158,6 +116,17 @@ class Spool:
                         by_counted.add(number)
         return Claims(frozenset(by_counted), frozenset(by_all))
 
+    def add_known(self, numbers: Iterable[tuple[str, str, int]]) -> None:
+        """Keep numbers that the register has: number, scope, id."""
+        self._known.put((hash(known[0]) % DRAWERS, known) for known in numbers)
+
+    def lacking(self) -> Iterator[tuple[str, str, int]]:
+        """Yield those of the numbers that the register has which no readable row of the file has."""
+        for drawer in self._known.numbers():
+            said = {number for records in self._numbers.take(drawer) for number, _, _ in records}
+            for records in self._known.take(drawer):
+                yield from (known for known in records if known[0] not in said)
+
     def people(self) -> Iterator[tuple[bytes, list[Reading]]]:
         """Yield each person's digest and rows, in the order of the digests and, within one, of the file."""
         for person, records in groupby(_in_order(self._rows), key=itemgetter(0)):
@@ -175,7 +144,7 @@ class Spool:
                 yield _whole(*record)
 
 
-def _in_order(drawers: _Drawers) -> Iterator[Record]:
+def _in_order(drawers: Drawers) -> Iterator[Record]:
     """Yield all records in their order. No two begin alike, so nothing behind a line is ever compared."""
     for drawer in drawers.numbers():
         yield from sorted(record for records in drawers.take(drawer) for record in records)

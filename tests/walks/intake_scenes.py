@@ -121,5 +121,24 @@ def conflicts_are_decided(app: Flask) -> Iterator[Page]:
     yield clerk.browser.get(plan.url)
 
 
-STORIES = (conflicts_are_decided, a_file_comes_in, a_file_is_merged, a_file_is_refused, an_import_is_taken_back)
+def a_file_lacks_somebody(app: Flask) -> Iterator[Page]:
+    """Bring a file in which some numbers are not that the register has, and one that has them all."""
+    clerk = clerk_of(app)
+    everybody = csv_of(ROWS[0], ROWS[2], *(f"{PESELS[1]};8-{number};Żak;Ewa;MBI;;;;" for number in range(60)))
+    clerk.merge(clerk.plan(everybody))
+    plan = clerk.plan(csv_of(ROWS[0]))
+    yield plan
+    yield clerk.browser.get(f"{plan.url}/brakujace")
+    yield clerk.browser.get(f"{plan.url}/brakujace?strona=2")
+    yield clerk.browser.get(f"{clerk.plan(everybody).url}/brakujace")
+
+
+STORIES = (
+    a_file_lacks_somebody,
+    conflicts_are_decided,
+    a_file_comes_in,
+    a_file_is_merged,
+    a_file_is_refused,
+    an_import_is_taken_back,
+)
 """In the order in which they are told."""

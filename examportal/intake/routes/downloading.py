@@ -56,6 +56,13 @@ def logins(import_id: int, kind: str) -> Response:
     return _file(given_logins.listed(imported, _WRITERS[kind][0]), f"import-{import_id}-loginy", kind)
 
 
+@blueprint.get(f"{_UPLOAD}/brakujace.csv")
+@staff_only(Permission.LOAD_REGISTER)
+def lacking(upload_id: int) -> Response:
+    """Hand out the numbers that the file lacks: as CSV alone, which holds any number of them."""
+    return _file(downloads.lacking(_planned(upload_id, "csv"), write_csv), f"plik-{upload_id}-brakujace", "csv")
+
+
 def _planned(upload_id: int, kind: str) -> IntakeUpload:
     upload = own(upload_id)
     if step_of(queries.facts(upload)) not in (Step.PLANNED, Step.MERGED):

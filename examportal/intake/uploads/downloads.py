@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 
+from examportal.intake.columns import Field
+from examportal.intake.lacking.queries import every
 from examportal.intake.report import COLUMNS
 from examportal.intake.uploads import queries, service, words
 from examportal.intake.uploads.models import IntakeUpload
@@ -40,6 +42,19 @@ def left_out(upload: IntakeUpload, write: Writer) -> Iterator[bytes]:
 def fits_a_workbook(upload: IntakeUpload) -> bool:
     """Tell whether a file is small enough to be made into a workbook while somebody waits: one that would be read."""
     return bool((upload.plan or {}).get("rows", 0) <= MAX_SHEET_ROWS)
+
+
+def lacking(upload: IntakeUpload, write: Writer) -> Iterator[bytes]:
+    """Yield the numbers that the file lacks, under the headers of the template."""
+    return write(_lacking(service.let_go(upload)))
+
+
+def _lacking(upload: IntakeUpload) -> Iterator[list[str]]:
+    named = (Field.REGISTRY_NUMBER, Field.LAST_NAME, Field.FIRST_NAMES, Field.SCOPE, Field.ENTERED_ON)
+    yield [words.FIELDS[field] for field in named]
+    for one in every(upload):
+        entered_on = f"{one.entered_on:%d.%m.%Y}" if one.entered_on else ""
+        yield [one.registry_number, one.last_name, one.first_names, one.scope_code, entered_on]
 
 
 def _annotated(upload: IntakeUpload) -> Iterator[list[str]]:

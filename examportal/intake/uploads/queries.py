@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from examportal.accounts.staff.models import StaffMember
 from examportal.core.errors import Refusal
 from examportal.db import db
+from examportal.intake.lacking.models import IntakeLacking
 from examportal.intake.rules.deciding import Decision
 from examportal.intake.rules.records import Choice, Reason
 from examportal.intake.uploads.models import (
@@ -144,11 +145,11 @@ def some_parts(upload_id: int, count: int) -> Select[int]:
     return query.limit(count)
 
 
-def some_rows(upload_id: int, below: int, count: int) -> Select[int]:
+def some_rows(
+    table: type[IntakeUploadRow] | type[IntakeLacking], upload_id: int, below: int, count: int
+) -> Select[int]:
     """Return the ids of some rows of plans with a lower number."""
-    query = select(IntakeUploadRow.id).where(
-        IntakeUploadRow.upload_id == upload_id, IntakeUploadRow.plan_number < below
-    )
+    query = select(table.id).where(table.upload_id == upload_id, table.plan_number < below)
     return query.limit(count)
 
 

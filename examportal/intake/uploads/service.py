@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, Table, delete, update
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db, insert_many, keyring, sealed_binding
+from examportal.intake.lacking.models import IntakeLacking
 from examportal.intake.rules.records import Repair
 from examportal.intake.uploads import queries
 from examportal.intake.uploads.models import IntakeDecision, IntakeUpload, IntakeUploadPart, IntakeUploadRow
@@ -223,8 +224,11 @@ def note_merged(order: Order, import_id: int) -> None:
 
 def forget_old_rows(upload_id: int, below: int) -> bool:
     """Delete some rows of plans with a lower number; False once there are none."""
-    some = queries.some_rows(upload_id, below, _ROWS_FORGOTTEN_AT_A_TIME)
-    return _deleted(delete(IntakeUploadRow).where(IntakeUploadRow.id.in_(some)))
+    for table in (IntakeUploadRow, IntakeLacking):
+        some = queries.some_rows(table, upload_id, below, _ROWS_FORGOTTEN_AT_A_TIME)
+        if _deleted(delete(table).where(table.id.in_(some))):
+            return True
+    return False
 
 
 def forget_parts(upload_id: int) -> bool:

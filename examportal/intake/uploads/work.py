@@ -20,6 +20,8 @@ from examportal.db import release, transaction
 from examportal.intake import merging, wording
 from examportal.intake import service as intake
 from examportal.intake.columns import ColumnMissing
+from examportal.intake.lacking import queries as lacking_queries
+from examportal.intake.lacking import service as lacking
 from examportal.intake.planning import Judged, Plan, batches
 from examportal.intake.reader import RegisterFile, read_sample
 from examportal.intake.rules.deciding import Asked
@@ -178,7 +180,10 @@ def _show(order: Order, file: RegisterFile, plan: Plan, *, merge_was_wanted: boo
             in_conflict += sum(row["asked"] for row in sealed)
             with transaction():
                 service.keep_rows(order, sealed)
+    numbers, people = _keep_lacking(order, plan)
     summary = {
+        "lacking": numbers,
+        "people_lacking": people,
         "totals": dict(plan.totals),
         "consequences": asdict(plan.consequences),
         "undecided": plan.undecided,
@@ -196,6 +201,14 @@ def _show(order: Order, file: RegisterFile, plan: Plan, *, merge_was_wanted: boo
     while more:
         with transaction():
             more = service.forget_old_rows(order.upload_id, order.number)
+
+
+def _keep_lacking(order: Order, plan: Plan) -> tuple[int, int]:
+    """Write down whom the file lacks; return how many numbers and people that is."""
+    for numbers in batches(plan.lacking(), ROWS_AT_A_TIME):
+        with transaction():
+            lacking.keep(order.upload_id, order.number, numbers)
+    return lacking_queries.count(order.upload_id, order.number)
 
 
 def _row(order: Order, file: RegisterFile, row: Row, judged: Judged, asked: Sequence[Asked]) -> dict[str, Any]:

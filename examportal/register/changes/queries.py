@@ -1,7 +1,7 @@
 """Every select on staged changes, and those that carry them over into the register."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, Text, exists, func, literal, select
@@ -13,6 +13,7 @@ from examportal.register.models import TELLS_OF_CHANGES, Examiner, Qualification
 from examportal.register.rules import Action
 
 EDITION_ID = 1
+_NUMBERS_AT_A_TIME = 10_000
 PERSON_COLUMNS = (
     "row_key", "last_name", "first_names", "pesel_index", "document_index", "login_number", "sealed",
 )  # fmt: skip
@@ -194,6 +195,19 @@ def _found_in(users: Sequence[tuple[Table, str]], examiner_ids: Sequence[int]) -
         query = select(table.c[column]).where(table.c[column].in_(examiner_ids)).distinct()
         found.update(db.session.scalars(query))
     return found
+
+
+def numbers_in_force(scope_codes: Collection[str], day: date) -> Iterator[tuple[str, str, int]]:
+    """Yield every number in force in some scopes with its scope and id, in the order of the ids, some at a time."""
+    removed = exists().where(
+        Removal.qualification_id == Qualification.id, Removal.restored_on.is_(None), Removal.removed_on <= day
+    )
+    columns = select(Qualification.registry_number, Qualification.scope_code, Qualification.id)
+    query = columns.where(Qualification.scope_code.in_(scope_codes), ~removed).order_by(Qualification.id)
+    last = 0
+    while rows := db.session.execute(query.where(Qualification.id > last).limit(_NUMBERS_AT_A_TIME)).all():
+        yield from ((row[0], row[1], row[2]) for row in rows)
+        last = rows[-1][2]
 
 
 def once_removed(registry_numbers: Sequence[str]) -> set[str]:
