@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
+from wtforms import Field as WtfField
+from wtforms.form import BaseForm
 
 from examportal.intake.columns import Field, missing_fields
 from examportal.intake.questions import Question
@@ -17,6 +19,15 @@ SKIPPED = "Nie wczytuj tej kolumny"
 AS_FOUND = "Rozpoznaj"
 LATER = "later"
 NOT_NOW = "Jeszcze nie wiem"
+
+
+class AlwaysAnswered:
+    """A list in which something always stands: never wrong, and not marked as one that may stay empty."""
+
+    field_flags = {"needed": True}  # noqa: RUF012 - WTForms' own convention
+
+    def __call__(self, _form: BaseForm, _field: WtfField) -> None:
+        """Take every answer."""
 
 
 class UploadForm(PortalForm):
@@ -43,7 +54,9 @@ def columns_form(headers: Sequence[str], places: Mapping[str, int], *, fresh: bo
     """Return the form that asks of each column what it holds; `places` stand in it at first."""
     offered = (("", SKIPPED), *((str(field), label) for field, label in words.FIELDS.items()))
     fields = {
-        _column(place): ChoiceField(f"Kolumna {_letters(place)}: {header.strip() or '(bez nagłówka)'}", offered)
+        _column(place): ChoiceField(
+            f"Kolumna {_letters(place)}: {header.strip() or '(bez nagłówka)'}", offered, _ANSWERED
+        )
         for place, header in enumerate(headers)
     }
     form = type("ColumnsForm", (PortalForm,), fields)
@@ -71,10 +84,14 @@ def reading_form(found: Found | None, *, fresh: bool = False) -> PortalForm:
     """Return the form that asks how a file is read: of a workbook the sheet, of a text encoding and delimiter."""
     fields: dict[str, ChoiceField] = {}
     if found is not None and found.sheets:
-        fields["sheet"] = ChoiceField("Arkusz", tuple((name, name) for name in found.sheets))
+        fields["sheet"] = ChoiceField("Arkusz", tuple((name, name) for name in found.sheets), _ANSWERED)
     else:
-        fields["encoding"] = ChoiceField("Kodowanie polskich liter", (("", AS_FOUND), *words.ENCODINGS.items()))
-        fields["delimiter"] = ChoiceField("Co rozdziela kolumny", (("", AS_FOUND), *words.DELIMITERS.items()))
+        fields["encoding"] = ChoiceField(
+            "Kodowanie polskich liter", (("", AS_FOUND), *words.ENCODINGS.items()), _ANSWERED
+        )
+        fields["delimiter"] = ChoiceField(
+            "Co rozdziela kolumny", (("", AS_FOUND), *words.DELIMITERS.items()), _ANSWERED
+        )
     chosen = {name: getattr(found, name) for name in fields} if found else {}
     return _made(type("ReadingForm", (PortalForm,), fields), chosen, fresh=fresh)
 
@@ -95,6 +112,7 @@ def decisions_form(questions: Sequence[Question]) -> PortalForm:
 
 
 _COLUMN = "column_"
+_ANSWERED = (AlwaysAnswered(),)
 _ALPHABET = 26
 
 
