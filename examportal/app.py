@@ -22,6 +22,9 @@ from examportal.entrance import routes as entrance_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
+from examportal.intake.announcing import models as announcing_models
+from examportal.intake.announcing import service as announcing
+from examportal.intake.announcing.work import announce
 from examportal.intake.lacking import models as lacking_models
 from examportal.intake.routes import choosing, deciding, downloading, listing, settling, undoing, uploading
 from examportal.intake.undos import models as undo_models
@@ -103,6 +106,7 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
+    announcing.ANNOUNCE: Handler(work=announce),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
@@ -114,6 +118,7 @@ TABLES = (
     change_models,
     intake_models,
     lacking_models,
+    announcing_models,
     jobs_models,
     journal_models,
     mail_models,

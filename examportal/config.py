@@ -170,6 +170,7 @@ class Settings:
     activation_hours: int = _setting(72, "how long an activation link works, in hours", _duration)
     reset_minutes: int = _setting(60, "how long a password link works, in minutes", _duration)
     raw_rows_days: int = _setting(30, "how long the rows of a merged register file are kept, sealed, in days", _number)
+    number_letters: bool = _setting(True, "write to the owner of an active account when a number joins it", _switch)
     password_classes: bool = _setting(True, "ask for upper case, lower case, digit and special character", _switch)
     trusted_proxies: int = _setting(0, "how many proxies in front may name the client's address", _number)
     hash_memory_kib: int = _setting(19456, "argon2id memory in KiB (OWASP: 19456)", _number)

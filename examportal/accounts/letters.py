@@ -1,7 +1,9 @@
 """Letters about keys."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from examportal.core import clock
 from examportal.mail.compose import compose, link
 from examportal.mail.letter import Letter
 
@@ -15,3 +17,9 @@ def password_reset(recipient: str, person_name: str, token: str, expires_at: dat
         link=link("entrance.new_password", token=token),
         expires_at=expires_at,
     )
+
+
+def number_added(recipient: str, person_name: str, numbers: Sequence[tuple[str, str]]) -> Letter:
+    """Compose the notice that registry numbers joined an account; each comes with the label of its scope."""
+    facts = {"person_name": person_name, "link": link("profile.overview"), "happened_at": clock.now()}
+    return compose("number_added", recipient, numbers=numbers, **facts)

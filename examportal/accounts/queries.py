@@ -75,6 +75,16 @@ def key_facts(account: Account | None) -> KeyFacts | None:
     return KeyFacts(account.activated_at, withdrawn=account.withdrawn_at is not None) if account else None
 
 
+def addresses_to_tell(examiner_ids: Sequence[int]) -> dict[int, str]:
+    """Return the confirmed addresses of those of some people whose account is active and not suspended."""
+    query = select(Account.examiner_id, Account.email).where(
+        Account.examiner_id.in_(examiner_ids),
+        Account.activated_at.is_not(None),
+        ~suspension_in_force(Account.examiner_id),
+    )
+    return dict(db.session.execute(query).all())
+
+
 def is_suspended(examiner_id: int) -> bool:
     """Tell whether a suspension of the person is in force."""
     return find_suspension(examiner_id) is not None

@@ -212,7 +212,8 @@ def _answer(file: RegisterFile, plan: Plan, import_id: int | None, *, as_json: b
     found = plan.consequences
     click.echo(
         f"Skutki: nowe osoby {found.new_people}, nowe numery {found.new_numbers}, w tym na istniejących kontach "
-        f"{found.numbers_on_existing_accounts}; osoby tracące ostatni numer {found.people_losing_last_number}."
+        f"{found.numbers_on_existing_accounts}; osoby tracące ostatni numer {found.people_losing_last_number}; "
+        f"listy do właścicieli kont {found.letters}."
     )
     _list_rows(plan)
     if plan.waiting:

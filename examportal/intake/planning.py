@@ -4,12 +4,14 @@ Whatever the size of the file, memory holds a batch of people.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
 
+from examportal.accounts.queries import addresses_to_tell
+from examportal.config import settings
 from examportal.core import clock
 from examportal.intake import contests, queries
 from examportal.intake.contests import Case, Court, Decisions, MovedFrom
@@ -30,6 +32,7 @@ from examportal.intake.rules.records import (
     Verdict,
 )
 from examportal.intake.spool import Spool
+from examportal.mail.rules import provider_of
 from examportal.register import queries as register
 from examportal.register.changes import queries as changes
 from examportal.register.entries.queries import former_identities
@@ -208,7 +211,8 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: C
             found.append(Change(examiner_id, planned.before, planned.after, renamed, moved_from))
     plan.spool.add_judgements(judged)
     plan.spool.add_changes(found)
-    plan.consequences.count(found, _with_account(found), clock.today())
+    with_account = _with_account(found)
+    plan.consequences.count(found, with_account, clock.today(), _providers(with_account))
 
 
 def _planned(plan: Plan, cases: Sequence[Case]) -> Iterator[tuple[Case, PersonPlan, MovedFrom]]:
@@ -265,3 +269,11 @@ def _look_up(
 def _with_account(found: Sequence[Change]) -> set[int]:
     ids = [change.examiner_id for change in found if change.examiner_id is not None and change.added_numbers]
     return queries.with_account(ids) if ids else set()
+
+
+def _providers(with_account: Collection[int]) -> dict[int, str]:
+    """Return where those of some people have their mail who are told of new numbers."""
+    if not with_account or not settings().number_letters:
+        return {}
+    addresses = addresses_to_tell(sorted(with_account))
+    return {examiner_id: provider_of(address) for examiner_id, address in addresses.items()}

@@ -122,10 +122,8 @@ def _blank(lines: int) -> Iterator[list[str]]:
 
 
 def _consequences(found: Consequences) -> dict[str, Any]:
-    # A merge posts no letters, and numbers move by decisions alone, which only the wizard asks for.
-    told = asdict(found) | {"letters": 0, "letters_by_provider": {}}
-    del told["moved_numbers"]
-    return told
+    # Numbers move by decisions alone, which only the wizard asks for.
+    return {name: value for name, value in asdict(found).items() if name != "moved_numbers"}
 
 
 def _row(judged: Judged) -> dict[str, Any]:

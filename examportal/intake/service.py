@@ -9,6 +9,7 @@ from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db
 from examportal.intake import queries
+from examportal.intake.announcing.service import order_letters, withdraw_letters
 from examportal.intake.cells import Yardstick
 from examportal.intake.contests import Decisions
 from examportal.intake.models import ImportFile, ImportRows
@@ -81,6 +82,7 @@ def finish(import_id: int, edition: int, actor: Actor) -> None:
     totals: dict[str, Any] = {**imported.totals}
     apply(imported.change_set_id or 0, edition, actor)
     imported.merged_at = clock.now()
+    order_letters(import_id)
     record(Event.REGISTER_MERGED, actor, subject=f"import:{import_id}", **totals)
     _record_decisions(import_id, imported.change_set_id or 0, actor)
 
@@ -106,6 +108,7 @@ def finish_undo(import_id: int, change_set_id: int, edition: int, actor: Actor, 
     apply(change_set_id, edition, actor)
     imported.undone_at, imported.undone_by = clock.now(), str(actor)
     imported.undo_change_set_id = change_set_id
+    withdraw_letters(import_id, change_set_id, actor)
     record(Event.REGISTER_MERGE_UNDONE, actor, subject=f"import:{import_id}", **totals)
 
 

@@ -65,6 +65,7 @@ class Event(StrEnum):
     LETTER_POSTED = "letter_posted"
     LETTER_ACCEPTED = "letter_accepted"
     LETTER_GIVEN_UP = "letter_given_up"
+    LETTER_WITHDRAWN = "letter_withdrawn"
 
 
 class Result(StrEnum):

@@ -11,6 +11,22 @@ _PERMANENT = range(500, 600)
 _SHORTEST_LOCAL_PART = 3
 
 
+OTHER_PROVIDER = "other"
+_PROVIDERS = {
+    "gmail.com": ("gmail.com", "googlemail.com"),
+    "wp.pl": ("wp.pl",),
+    "o2.pl": ("o2.pl", "tlen.pl", "go2.pl"),
+    "onet.pl": ("onet.pl", "poczta.onet.pl", "onet.eu", "op.pl", "vp.pl"),
+    "interia.pl": ("interia.pl", "interia.eu", "interia.com", "poczta.fm"),
+}
+_PROVIDER_OF = {domain: provider for provider, domains in _PROVIDERS.items() for domain in domains}
+
+
+def provider_of(address: str) -> str:
+    """Return the provider of a mailbox by its main domain, OTHER_PROVIDER for all but the great ones."""
+    return _PROVIDER_OF.get(address.rpartition("@")[2].lower(), OTHER_PROVIDER)
+
+
 def verdict_on(code: int) -> Verdict:
     """Tell what to do after a refusal: 5xx is final, 4xx (greylisting, full mailbox) and nonsense may pass."""
     return Verdict.GIVE_UP if code in _PERMANENT else Verdict.RETRY

@@ -43,6 +43,17 @@ def post(letter: Letter, *, actor: Actor = NOBODY, about: str | None = None) -> 
     return outgoing
 
 
+def withdraw(letter_id: int, actor: Actor) -> bool:
+    """Take a letter out of the outbox that the worker has not delivered yet; False: it is too late for that."""
+    letter = queries.find_undelivered(letter_id)
+    if letter is None:
+        return False
+    letter.sealed = None
+    letter.given_up_at = clock.now()
+    _record(Event.LETTER_WITHDRAWN, actor, letter)
+    return True
+
+
 def settle_delivery(letter_id: int, outcome: Outcome) -> None:
     """Record an attempt, inside the worker's transaction; at the end of the road the body is wiped."""
     letter = queries.find_undelivered(letter_id)

@@ -135,9 +135,11 @@ def test_what_a_plan_means_for_people() -> None:
     ids: dict[Identity, int] = {WHO[0]: 1, WHO[1]: 2}
     changes = [Change(ids.get(who), register.get(who, State()), after[who]) for who in WHO]
     found = Consequences()
-    found.count(changes, {2}, today)
+    found.count(changes, {2}, today, {2: "wp.pl", 7: "wp.pl"})
+    found.count([], (), today, {})
     assert (found.new_people, found.new_numbers) == (1, 2)
     assert (found.numbers_on_existing_accounts, found.people_losing_last_number) == (1, 1)
+    assert (found.letters, found.letters_by_provider) == (1, {"wp.pl": 1})
     losing, renamed, new = changes
     assert losing.removed_numbers == [NumberEntry("1-1", "MBI", None, day), NumberEntry("1-2", "MBI", None, day)]
     assert losing.corrected_person is None

@@ -21,6 +21,7 @@ FACTS: dict[str, Any] = {
     "happened_at": datetime(2026, 11, 22, 8, 15, tzinfo=UTC),
     "what": "authenticator",
     "left": 9,
+    "numbers": [("1-20456", "Egzamin maturalny – biologia"), ("1-20457", "Egzamin ósmoklasisty – matematyka")],
 }
 
 

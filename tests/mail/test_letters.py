@@ -16,7 +16,7 @@ from examportal.mail.compose import compose, link
 from examportal.mail.letter import new_number
 from tests.mail.conftest import FACTS, activation
 
-NOTICES = {"staff_keys_changed", "staff_recovery_code_used"}
+NOTICES = {"staff_keys_changed", "staff_recovery_code_used", "number_added"}
 KINDS = sorted(folder.name for folder in (ROOT / "templates" / "letters").iterdir() if folder.name != "_layout")
 
 

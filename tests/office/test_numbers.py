@@ -12,6 +12,7 @@ from examportal.register.models import Qualification
 from examportal.register.queries import find_by_pesel
 from tests.browser import Browser, Page
 from tests.entrance.test_sign_in import activate
+from tests.letters import posted, text_of
 from tests.office.staff import Colleague
 from tests.office.test_people import ANNA, JAN, told
 from tests.people import PASSWORD, enter
@@ -70,6 +71,9 @@ def test_the_examiner_sees_a_number_added_by_hand(ewa: Colleague, app: Flask) ->
     found = find_by_pesel(ANNA.pesel)
     assert found is not None
     add(ewa, found.id)
+    (letter,) = posted("number_added")
+    assert letter.about == f"examiner:{found.id}"
+    assert "- 1-30001: Egzamin ósmoklasisty" in text_of(letter)
     page = client.follow(client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}))
     assert "1-30001" in page.text
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from flask import Flask
 from sqlalchemy import select
 
+from examportal.accounts.models import Account
+from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.intake.models import ImportFile
 from examportal.journal.rules import COMMAND, Event
@@ -126,7 +128,12 @@ def a_file_lacks_somebody(app: Flask) -> Iterator[Page]:
     clerk = clerk_of(app)
     everybody = csv_of(ROWS[0], ROWS[2], *(f"{PESELS[1]};8-{number};Żak;Ewa;MBI;;;;" for number in range(60)))
     clerk.merge(clerk.plan(everybody))
-    plan = clerk.plan(csv_of(ROWS[0]))
+    person = find_by_pesel(PESELS[0])
+    account = {"email": "gg@example.pl", "password_hash": "-", "examiner_id": person.id if person else 0}
+    with transaction():
+        at = dict.fromkeys(("password_set_at", "registered_at", "activated_at"), clock.now())
+        db.session.add(Account(**account, **at))
+    plan = clerk.plan(csv_of(ROWS[0], ROWS[0].replace("1-1", "1-9")))
     yield plan
     yield clerk.browser.get(f"{plan.url}/brakujace")
     yield clerk.browser.get(f"{plan.url}/brakujace?strona=2")

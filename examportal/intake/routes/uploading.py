@@ -10,7 +10,7 @@ from examportal.db import transaction
 from examportal.intake import pages, wording
 from examportal.intake.forms import UploadForm
 from examportal.intake.routes.showing import show
-from examportal.intake.uploads import queries, service
+from examportal.intake.uploads import queries, service, words
 from examportal.intake.uploads.queries import UploadUnknown
 from examportal.intake.uploads.receiving import receive
 from examportal.sheets.reader import MAX_BYTES, FileError, FileFault
@@ -18,6 +18,7 @@ from examportal.web.forms import Page, PortalForm, form_was_sent
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("intake", __name__)
+blueprint.add_app_template_filter(words.providers, "providers")
 
 BESIDE_THE_FILE = 64 * 1024
 """What a request holds besides the file: the token, the file's name, the browser's separators."""

@@ -76,6 +76,7 @@ def loses_last_number(
 class Consequences:
     """What a merge of the plan would mean for people. `new_numbers` are all numbers new in the register.
 
+    `letters` go to people with an active account whom numbers in force join, `letters_by_provider` says where to.
     `moved_numbers` go from one person to another, by somebody's decision.
     """
 
@@ -83,10 +84,17 @@ class Consequences:
     new_numbers: int = 0
     numbers_on_existing_accounts: int = 0
     people_losing_last_number: int = 0
+    letters: int = 0
+    letters_by_provider: dict[str, int] = field(default_factory=dict)
     moved_numbers: int = 0
 
-    def count(self, changes: Iterable[Change], with_account: Iterable[int], today: date) -> None:
-        """Add what some changes mean; `with_account` are those of their people who have an active account."""
+    def count(
+        self, changes: Iterable[Change], with_account: Iterable[int], today: date, told_at: Mapping[int, str]
+    ) -> None:
+        """Add what some changes mean; `with_account` are those of their people who have an active account.
+
+        `told_at` are those of them who can be written to: id → provider of the mailbox.
+        """
         holders = frozenset(with_account)
         for change in changes:
             new = len(change.new_numbers)
@@ -95,6 +103,10 @@ class Consequences:
             self.moved_numbers += len(change.moved_numbers)
             self.numbers_on_existing_accounts += len(change.added_numbers) if change.examiner_id in holders else 0
             self.people_losing_last_number += change.loses_last_number(today)
+            provider = told_at.get(change.examiner_id) if change.examiner_id is not None else None
+            if provider is not None and any(entry.in_force(today) for entry in change.added_numbers):
+                self.letters += 1
+                self.letters_by_provider[provider] = self.letters_by_provider.get(provider, 0) + 1
 
 
 @dataclass

@@ -7,6 +7,7 @@ from examportal.intake import wording
 from examportal.intake.columns import DOCUMENT, Field
 from examportal.intake.rules.records import Choice, Reason, Repair, Verdict
 from examportal.intake.uploads.rules import WAITING
+from examportal.mail.rules import OTHER_PROVIDER
 from examportal.web.filters import plural
 
 FIELDS: Mapping[Field, str] = {
@@ -106,6 +107,12 @@ def to_apply(plan: Mapping[str, Any]) -> list[str]:
         (totals[Verdict.REMOVE], "skreślenie", "skreślenia", "skreśleń"),
     )
     return [counted(count, *words) for count, *words in kinds if count]
+
+
+def providers(found: Mapping[str, int]) -> str:
+    """Return how many letters go to which provider, those with the most first: gmail.com 3, inne 1."""
+    named = sorted(found.items(), key=lambda one: (one[0] == OTHER_PROVIDER, -one[1], one[0]))
+    return ", ".join(f"{'inne' if name == OTHER_PROVIDER else name} {number(count)}" for name, count in named)
 
 
 def repair(kind: Repair, count: int) -> str:

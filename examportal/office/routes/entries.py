@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash
 
+from examportal.accounts import numbers
 from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Permission
 from examportal.accounts.staff.service.sessions import staff_actor
@@ -131,7 +132,7 @@ def add_number(examiner_id: int) -> Page:
         return page.show()
     number = form.entry()
     return page.do(
-        lambda seen, actor: entries.add_number(seen, number, actor), f"Numer {number.registry_number} jest w ewidencji."
+        lambda seen, actor: numbers.add_number(seen, number, actor), f"Numer {number.registry_number} jest w ewidencji."
     )
 
 
