@@ -86,13 +86,18 @@ def test_the_file_comes_back_as_a_workbook_of_text(clerk: Clerk) -> None:
     assert [row[1] for row in alone] == ["Numer ewidencyjny", "0013"]
 
 
-def test_a_file_of_a_million_rows_is_handed_out_as_csv_only(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = clerk.plan(csv_of(GOOD))
-    monkeypatch.setattr(downloads, "MAX_SHEET_ROWS", 0)
-    links = [link.attrs["href"] for link in clerk.browser.get(plan.url).tree.all("a")]
-    assert f"{plan.url}/werdykty.csv" in links
+def test_of_a_large_file_only_the_rows_to_mend_are_made_into_a_workbook(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = clerk.plan(csv_of(GOOD, BAD))
+    monkeypatch.setattr(downloads, "MOST_ROWS", 1)
+    links = {link.attrs["href"] for link in clerk.browser.get(plan.url).tree.all("a")}
+    assert {f"{plan.url}/werdykty.csv", f"{plan.url}/do-poprawy.xlsx"} <= links
     assert f"{plan.url}/werdykty.xlsx" not in links
     clerk.browser.get(f"{plan.url}/werdykty.xlsx", 404)
+    monkeypatch.setattr(downloads, "MOST_ROWS", 0)
+    assert "do-poprawy.xlsx" not in clerk.browser.get(plan.url).source
+    clerk.browser.get(f"{plan.url}/do-poprawy.xlsx", 404)
 
 
 def test_the_template_is_a_workbook_as_well(clerk: Clerk) -> None:

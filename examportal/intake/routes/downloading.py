@@ -34,7 +34,10 @@ def template(kind: str) -> Response:
 @staff_only(Permission.LOAD_REGISTER)
 def with_verdicts(upload_id: int, kind: str) -> Response:
     """Hand out the file with verdict and reason."""
-    rows = downloads.with_verdicts(_planned(upload_id, kind), _WRITERS[kind][0])
+    upload = _planned(upload_id)
+    if kind == "xlsx" and not downloads.fits_a_workbook(upload).everything:
+        abort(404)
+    rows = downloads.with_verdicts(upload, _WRITERS[kind][0])
     return _file(rows, f"plik-{upload_id}-z-werdyktami", kind)
 
 
@@ -42,7 +45,10 @@ def with_verdicts(upload_id: int, kind: str) -> Response:
 @staff_only(Permission.LOAD_REGISTER)
 def left_out(upload_id: int, kind: str) -> Response:
     """Hand out the rows that were left out."""
-    rows = downloads.left_out(_planned(upload_id, kind), _WRITERS[kind][0])
+    upload = _planned(upload_id)
+    if kind == "xlsx" and not downloads.fits_a_workbook(upload).left_out:
+        abort(404)
+    rows = downloads.left_out(upload, _WRITERS[kind][0])
     return _file(rows, f"plik-{upload_id}-do-poprawy", kind)
 
 
@@ -60,14 +66,12 @@ def logins(import_id: int, kind: str) -> Response:
 @staff_only(Permission.LOAD_REGISTER)
 def lacking(upload_id: int) -> Response:
     """Hand out the numbers that the file lacks: as CSV alone, which holds any number of them."""
-    return _file(downloads.lacking(_planned(upload_id, "csv"), write_csv), f"plik-{upload_id}-brakujace", "csv")
+    return _file(downloads.lacking(_planned(upload_id), write_csv), f"plik-{upload_id}-brakujace", "csv")
 
 
-def _planned(upload_id: int, kind: str) -> IntakeUpload:
+def _planned(upload_id: int) -> IntakeUpload:
     upload = own(upload_id)
     if step_of(queries.facts(upload)) not in (Step.PLANNED, Step.MERGED):
-        abort(404)
-    if kind == "xlsx" and not downloads.fits_a_workbook(upload):
         abort(404)
     return upload
 

@@ -4,8 +4,10 @@ Each goes out in the form that `write` gives it: CSV, or a workbook.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
 
 from examportal.intake.columns import Field
 from examportal.intake.lacking.queries import every
@@ -14,8 +16,11 @@ from examportal.intake.uploads import queries, service, words
 from examportal.intake.uploads.models import IntakeUpload
 from examportal.intake.uploads.rules import LEFT_OUT
 from examportal.intake.uploads.work import open_file
-from examportal.sheets.reader import MAX_SHEET_ROWS, Row
+from examportal.sheets.reader import Row
 from examportal.sheets.writer import Writer
+
+MOST_ROWS = 50_000
+"""Rows of a workbook: writing one takes about 0.15 ms, and there is one processor for all pages of a process."""
 
 _EXAMPLE = (
     "1-20456", "Kowalska", "Anna Maria", "MBI", "01.09.2024", "", "44051401359", "", "", "", "",
@@ -39,9 +44,19 @@ def left_out(upload: IntakeUpload, write: Writer) -> Iterator[bytes]:
     return write(_left_out(service.let_go(upload)))
 
 
-def fits_a_workbook(upload: IntakeUpload) -> bool:
-    """Tell whether a file is small enough to be made into a workbook while somebody waits: one that would be read."""
-    return bool((upload.plan or {}).get("rows", 0) <= MAX_SHEET_ROWS)
+@dataclass(frozen=True)
+class Fits:
+    """What of a file is small enough to be made into a workbook while somebody waits, and others want their pages."""
+
+    everything: bool
+    left_out: bool
+
+
+def fits_a_workbook(upload: IntakeUpload) -> Fits:
+    """Tell what of a file fits a workbook."""
+    plan: Mapping[str, Any] = upload.plan or {"rows": 0, "shown_under": {}}
+    left_out = sum(plan["shown_under"].get(str(heading), 0) for heading in LEFT_OUT)
+    return Fits(plan["rows"] <= MOST_ROWS, left_out <= MOST_ROWS)
 
 
 def lacking(upload: IntakeUpload, write: Writer) -> Iterator[bytes]:
