@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench import alike, intake
+from bench import alike, bystanders, intake
 from bench.load import hashing_pool
 from bench.sites import BACKENDS, new_database
 from bench.throughput import ROADS, Figures, measure
@@ -56,14 +56,23 @@ def _run_alike(folder: Path, pool: ProcessPoolExecutor) -> None:
 
 
 def _run_intake(folder: Path, _pool: ProcessPoolExecutor) -> None:
-    rows: list[tuple[str, ...]] = []
+    steps, waits = [], []
     for backend in BACKENDS:
         room = _room(folder, f"intake-{backend}")
-        rows += intake.measure(
-            backend, room, (new_database(room, backend, "raw"), new_database(room, backend, "intake"))
-        )
+        urls = new_database(room, backend, "raw"), new_database(room, backend, "intake")
+        found = intake.measure(backend, room, urls)
+        steps += found.steps
+        waits += found.waits
     sys.stdout.write(f"A register file of {intake.ROWS} rows about {intake.PEOPLE} people\n\n")
-    _print_table(intake.HEAD, *rows)
+    _print_table(intake.HEAD, *steps)
+    sys.stdout.write("Examiners who signed in meanwhile, one after the other\n\n")
+    _print_table(bystanders.HEAD, *waits)
+
+
+def _run_million(folder: Path, _pool: ProcessPoolExecutor) -> None:
+    room = _room(folder, "million")
+    sys.stdout.write("A check of a CSV of a million rows: the most memory that a process of it held\n\n")
+    _print_table(intake.MEMORY_HEAD, intake.measure_memory(room, new_database(room, "sqlite", "million")))
 
 
 def _alike_line(verdict: alike.Verdict) -> tuple[str, ...]:
@@ -78,15 +87,17 @@ def _room(folder: Path, name: str) -> Path:
 
 
 PARTS = {"throughput": _run_throughput, "alike": _run_alike, "intake": _run_intake}
+ON_REQUEST = {"million": _run_million}
+"""Parts that run only when they are named."""
 
 
 def main() -> None:
-    """Run everything, or only the parts that are named: `throughput`, `alike`, `intake`."""
+    """Run everything, or only the parts that are named: `throughput`, `alike`, `intake`, `million`."""
     wanted = sys.argv[1:] or list(PARTS)
     try:
         with tempfile.TemporaryDirectory(prefix="examportal-bench-") as folder, hashing_pool() as pool:
             for name in wanted:
-                PARTS[name](Path(folder), pool)
+                (PARTS | ON_REQUEST)[name](Path(folder), pool)
     finally:
         databases.SERVER.stop()
 

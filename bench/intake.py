@@ -1,23 +1,28 @@
-"""Register files of a board's size: what a check and a merge take, beside the same rows inserted raw."""
+"""Register files of a board's size: what a check and a merge take, beside the same rows inserted raw.
+
+Meanwhile examiners sign in.
+"""
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, cast
 
 from flask import Flask
 from sqlalchemy import Table
 
-from examportal.app import create_app
-from examportal.config import ROOT, load
+from bench import bystanders, servers
+from bench.crowd import examiners
+from bench.sites import make_portal
+from examportal.config import ROOT
 from examportal.core import clock
 from examportal.core.pesel import read
 from examportal.core.sealed import new_row_key
-from examportal.db import db, insert_many, transaction
+from examportal.db import insert_many, transaction
 from examportal.journal.rules import COMMAND
 from examportal.register import service as register
 from examportal.register.models import Examiner, Qualification
@@ -27,7 +32,17 @@ from tests.intake.rows import csv_of
 
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 PEOPLE = ROWS * 6 // 10
+MILLION = 1_000_000
+MEMBERS = 40
+IDLE_SECONDS = 20.0
 SCOPE = "MBI"
+STEPS = (
+    ("check, new register", "check", 0),
+    ("merge, new register", "merge", 0),
+    ("check, 1 % changed", "check", 1),
+    ("merge, 1 % changed", "merge", 1),
+)
+"""What is measured: its name, the command, and with which of the two files."""
 _RAW_AT_A_TIME = 5000
 _ONE_PERCENT = 100
 _MICROSECONDS = 1_000_000
@@ -50,24 +65,56 @@ class Figure:
 
 
 HEAD = ("database", "step", "rows/s", "core us/row", "MiB", "times raw")
+MEMORY_HEAD = ("rows", "rows/s", "MiB")
 
 
-def measure(backend: str, folder: Path, urls: tuple[str, str]) -> Iterator[tuple[str, ...]]:
-    """Yield the lines of one database; `urls` are those of two empty databases."""
+@dataclass
+class Tables:
+    """What one database gave: the lines about the files, and those about who signed in meanwhile."""
+
+    steps: list[tuple[str, ...]] = field(default_factory=list)
+    waits: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def measure(backend: str, folder: Path, urls: tuple[str, str]) -> Tables:
+    """Measure one database; `urls` are those of two empty ones."""
+    found = Tables()
     files = _files(folder)
     raw = _insert_raw(_portal(folder / "raw", urls[0]))
-    yield raw.cells(backend, raw)
+    found.steps.append(raw.cells(backend, raw))
     instance = folder / "portal"
-    _portal(instance, urls[1])
-    environ = {**os.environ, "EXAMPORTAL_INSTANCE": str(instance), "EXAMPORTAL_DATABASE_URL": urls[1]}
-    steps = (
-        ("check, new register", "check", files[0]),
-        ("merge, new register", "merge", files[0]),
-        ("check, 1 % changed", "check", files[1]),
-        ("merge, 1 % changed", "merge", files[1]),
-    )
-    for name, verb, file in steps:
-        yield _run(name, [verb, str(file), "--json"], environ).cells(backend, raw)
+    instance.mkdir()
+    site = make_portal(instance, urls[1], {})
+    _load_scope(site.app)
+    people = examiners(MEMBERS)
+    site.settle(people, [])
+    environ = {**os.environ, **site.environ}
+    with servers.serve(site.application, instance, site.environ) as running:
+        with bystanders.signing_in(running, people) as idle:
+            sleep(IDLE_SECONDS)
+        found.waits.append(bystanders.cells(backend, "nothing", idle, idle))
+        found.steps.append(_run("start alone", ["list", "--json"], environ).cells(backend, raw))
+        for name, verb, file in STEPS:
+            with ExitStack() as going_on:
+                waits = going_on.enter_context(bystanders.signing_in(running, people)) if verb == "merge" else []
+                skipping = ["--skip-conflicts"] if verb == "merge" else []
+                step = _run(name, [verb, str(files[file]), "--json", *skipping], environ)
+            found.steps.append(step.cells(backend, raw))
+            if len(waits) > 1:
+                found.waits.append(bystanders.cells(backend, name, waits, idle))
+    return found
+
+
+def measure_memory(folder: Path, url: str) -> tuple[str, ...]:
+    """Check a file of a million rows, whatever BENCH_ROWS says: for the memory it takes, not for its time."""
+    instance, file = folder / "portal", folder / "million.csv"
+    _portal(instance, url)
+    with file.open("wb") as out:
+        out.write(csv_of())
+        out.writelines(f"\r\n{line}".encode() for line in lines(MILLION, MILLION * 6 // 10, scope=SCOPE))
+    environ = {**os.environ, "EXAMPORTAL_INSTANCE": str(instance), "EXAMPORTAL_DATABASE_URL": url}
+    step = _run("check", ["check", str(file), "--json"], environ)
+    return (str(MILLION), f"{MILLION / step.seconds:.0f}", f"{step.mebibytes:.0f}")
 
 
 def _files(folder: Path) -> tuple[Path, Path]:
@@ -81,12 +128,14 @@ def _files(folder: Path) -> tuple[Path, Path]:
 
 def _portal(instance: Path, url: str) -> Flask:
     instance.mkdir()
-    app = create_app(load(instance, {"EXAMPORTAL_DATABASE_URL": url}))
-    with app.app_context():
-        db.create_all()
-        with transaction():
-            register.load_scopes([ScopeEntry(SCOPE, "biologia", "matura", active=True)], COMMAND)
+    app = make_portal(instance, url, {}).app
+    _load_scope(app)
     return app
+
+
+def _load_scope(app: Flask) -> None:
+    with app.app_context(), transaction():
+        register.load_scopes([ScopeEntry(SCOPE, "biologia", "matura", active=True)], COMMAND)
 
 
 def _run(step: str, arguments: list[str], environ: dict[str, str]) -> Figure:
