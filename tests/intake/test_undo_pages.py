@@ -183,6 +183,8 @@ def test_findings_are_paged(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> No
     for nonsense in ("strona=4", "strona=x", "grupa=x&strona=-1"):
         assert "strona 1 z 3" in clerk.browser.get(f"{path}?{nonsense}").text
     clerk.browser.submit(last, button=AGAIN)
+    too_soon = clerk.browser.submit(last, button=undo_button(last))
+    assert "na innym etapie" in clerk.browser.follow(too_soon).text
     clerk.work()
     assert db.session.scalar(select(func.count()).select_from(IntakeUndoRow)) == 10
 
