@@ -16,6 +16,7 @@ from examportal.journal.service import verify
 from examportal.register import queries as register
 from examportal.register.entries.queries import get_record
 from tests.browser import Page
+from tests.intake.crowd import pesel
 from tests.intake.rows import PESELS, csv_of
 from tests.intake.wizard import Clerk
 
@@ -194,6 +195,15 @@ def test_of_two_claims_one_is_right(clerk: Clerk) -> None:
     assert whose("1-1") == "Żak"
 
 
+def test_of_many_claims_three_are_shown_beside_each(clerk: Clerk) -> None:
+    rows = [f"{pesel(who)};1-1;Kos;Jan;MBI;;;;" for who in range(6)]
+    rows += [f"{pesel(0)};1-1;Kos;Jan;MBI;0{day}.05.2022;;;" for day in range(1, 5)]
+    plan = clerk.plan(csv_of(*rows))
+    page = clerk.browser.get(f"{plan.url}/decyzje")
+    assert {len(table.all("tr")[0].all("th")) for table in page.tree.all("table")} == {5}
+    assert "Wiersz 2: dwie osoby z jednym numerem" in page.text
+
+
 def test_nothing_is_merged_before_the_plan_knows_the_answers(clerk: Clerk) -> None:
     plan = clerk.plan(csv_of(GES, MINE, f"{PESELS[2]};1-9;Kos;Jan;MBI;;;;"))
     confirm = clerk.browser.get(f"{plan.url}/potwierdzenie")
@@ -210,6 +220,7 @@ def test_nothing_is_merged_before_the_plan_knows_the_answers(clerk: Clerk) -> No
     button = clerk.browser.get(plan.url)
     clerk.browser.submit(button, button="Pokaż plan z odpowiedziami")
     late = clerk.browser.follow(clerk.browser.submit(button, button="Pokaż plan z odpowiedziami"))
+    assert "na innym etapie" in late.text
     assert clerk.browser.get(f"{plan.url}/decyzje", 303).location == plan.url
     clerk.work()
     assert "do rozstrzygnięcia: 2" in clerk.browser.get(plan.url).text

@@ -47,6 +47,9 @@ def test_numbers_in_force_of_the_same_scopes_are_listed(app: Flask, monkeypatch:
 
 def test_a_file_with_all_of_them_lacks_nobody_and_an_old_plan_goes(app: Flask) -> None:
     clerk = Clerk(app)
+    sent = clerk.send(csv_of(GES, ZAK))
+    assert clerk.browser.get(f"{sent.location}/brakujace", 404).heading == "Nie ma takiej strony"
+    clerk.work()
     clerk.merge(clerk.plan(csv_of(GES, ZAK)))
     plan = clerk.plan(csv_of(GES))
     assert db.session.query(IntakeLacking).count() == 1
