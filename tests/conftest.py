@@ -44,8 +44,8 @@ WITH_CHILDREN = ("sheets", "dev", "jobs")
 
 # `make test` runs most tests that need a database on one of the two, by turns, and those of these rooms and files, in
 # which the databases differ, on both; with STORM=full everything runs on both.
-ON_BOTH = ("storm", "jobs", "journal", "sealing", "register")
-ON_BOTH_FILES = re.compile(r"test_(db|migrations|at_once|crashes|merge)\.py")
+ON_BOTH = ("jobs", "journal", "sealing", "register")
+ON_BOTH_FILES = re.compile(r"test_(db|migrations|at_once|crashes|merge|full_disk)\.py")
 
 # How long an example takes depends on the machine's other work: durations are reported, never asserted.
 hypothesis.settings.register_profile("portal", deadline=None)
@@ -58,18 +58,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     for item in items:
-        if item.path.parent.name in REPEATING or REPEATING_FILES.fullmatch(item.path.name):
+        again = _runs_on_both(item) and _database_of(item) == "postgresql"
+        if again or item.path.parent.name in REPEATING or REPEATING_FILES.fullmatch(item.path.name):
             item.add_marker("no_cover")
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
 
 
 def _has_its_turn_elsewhere(item: pytest.Item) -> bool:
-    told = getattr(item, "callspec", None)
-    backend = told.params.get("database") if told else None
-    if backend is None or item.path.parent.name in ON_BOTH or ON_BOTH_FILES.fullmatch(item.path.name):
+    backend = _database_of(item)
+    if backend is None or _runs_on_both(item):
         return False
     name = f"{item.path.name}:{item.name.partition('[')[0]}"
     return bool(backend != databases.BACKENDS[zlib.crc32(name.encode()) % len(databases.BACKENDS)])
+
+
+def _database_of(item: pytest.Item) -> str | None:
+    told = getattr(item, "callspec", None)
+    return told.params.get("database") if told else None
+
+
+def _runs_on_both(item: pytest.Item) -> bool:
+    return item.path.parent.name in ON_BOTH or ON_BOTH_FILES.fullmatch(item.path.name) is not None
 
 
 @pytest.hookimpl(optionalhook=True)

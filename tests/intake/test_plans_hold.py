@@ -141,7 +141,7 @@ def test_what_a_plan_means_for_people() -> None:
     assert (found.numbers_on_existing_accounts, found.people_losing_last_number) == (1, 1)
     assert (found.letters, found.letters_by_provider) == (1, {"wp.pl": 1})
     losing, renamed, new = changes
-    assert losing.removed_numbers == [NumberEntry("1-1", "MBI", None, day), NumberEntry("1-2", "MBI", None, day)]
+    assert losing.corrected_numbers == [NumberEntry("1-1", "MBI", None, day), NumberEntry("1-2", "MBI", None, day)]
     assert losing.corrected_person is None
     assert renamed.corrected_person == after[WHO[1]].person
     assert new.corrected_person is None

@@ -16,6 +16,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from examportal.sheets.reader import look_at, read_csv
 from examportal.sheets.writer import guard, write_csv, write_xlsx
+from tests.storm.scale import times
 
 DANGEROUS = (
     "=1+1", "+48 526 662 323", "-1", "@SUM(A1)", "\t=1", "\r=1", "{=A1}", '=HYPERLINK("x")', "00123", "1E+10",
@@ -65,7 +66,7 @@ def test_a_workbook_holds_nothing_but_text() -> None:
     assert len(re.findall(r'<c r="[A-Z]+1" s="1" t="inlineStr">', xml)) == len(DANGEROUS)
 
 
-@settings(max_examples=20)
+@settings(max_examples=times(5, 50))
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1), min_size=2, max_size=4))
 def test_a_workbook_reads_back(cells: list[str]) -> None:
     file = look_at(b"".join(write_xlsx([["a"] * 4, cells])))

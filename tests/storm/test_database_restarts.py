@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 from flask import Flask
 
+from examportal.jobs.worker import THREADS
 from tests import databases
 from tests.conftest import ENVIRON
 from tests.databases import Portals
@@ -18,7 +19,7 @@ from tests.storm.crowd import enter_crowd
 from tests.storm.journey import REGISTERED, crowd_at
 from tests.storm.postgres import RestartablePostgres
 from tests.storm.processes import web, worker
-from tests.storm.scale import times
+from tests.storm.scale import FULL, times
 
 RESTARTS = times(2, 20)
 CROWD = times(400, 8000)
@@ -65,5 +66,7 @@ def test_a_restarted_server(portal: Flask, postgres: RestartablePostgres, tmp_pa
     figures(restarts=RESTARTS, **found.figures(), faults=len(faults))
     assert found.is_clean()
     assert faults == []
-    assert found.second_copies <= RESTARTS
+    # Each of the worker's hands may hold a letter that was taken while nobody could write it down.
+    assert found.second_copies <= RESTARTS * THREADS
+    assert found.second_copies <= RESTARTS or not FULL
     assert tally.sent_away > 0

@@ -15,6 +15,7 @@ from tests.chromium import reachable
 from tests.databases import Portals
 from tests.office.staff import PASSWORD, Colleague
 from tests.people import Person, enter
+from tests.storm.scale import FULL
 from tests.walks.looks import PHONE, cut_off
 from tests.walks.test_office_in_a_browser import heading, type_into
 
@@ -90,7 +91,7 @@ def remove_and_give_back(page: Page) -> None:
     expect(row).to_contain_text("poprzednie skreślenie: 1 marca 2025")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with_scripts", "without_scripts"])
+@pytest.mark.parametrize("scripts", [False, True] if FULL else [False], ids=lambda on: f"scripts_{on}")
 def test_a_person_is_entered_and_a_number_goes_and_comes_back(browser: Chromium, portal: Flask, scripts: bool) -> None:
     roman = Colleague(Browser(portal), "roman@example.pl", "Roman", Role.REGISTRAR).set_up()
     with reachable(portal) as url:

@@ -19,7 +19,7 @@ def page(source: str, **headers: str) -> Page:
     """Return an answer with this source."""
     sent = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'"} | headers
     response = SimpleNamespace(
-        status_code=200, mimetype="text/html", headers=Headers(list(sent.items())), get_data=lambda **_: source
+        status_code=200, mimetype="text/html", headers=Headers(list(sent.items())), get_data=source.encode
     )
     return Page("/strona", cast("Any", response))
 

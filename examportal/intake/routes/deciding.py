@@ -58,6 +58,8 @@ def _merge(upload_id: int, form: ConfirmForm) -> Page:
         with transaction():
             skips = isinstance(form, ConfirmWithConflictsForm)
             service.want_merge(upload_id, presence.present().member_id, form.text("plan"), skip_conflicts=skips)
+    except UploadUnknown:  # thrown away since the page was asked for
+        abort(404)
     except (OtherPlan, ConflictsLeft):
         flash("Tymczasem powstał nowy plan, więc niczego nie wczytaliśmy. Sprawdź go i wczytaj.", "warning")
     except NotNow:

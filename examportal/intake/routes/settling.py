@@ -37,6 +37,8 @@ def decide(upload_id: int) -> Page:
     try:
         with transaction():
             conflicts.decide(upload_id, presence.present().member_id, form.text("plan"), answers)
+    except UploadUnknown:  # thrown away since the page was asked for
+        abort(404)
     except OtherPlan:
         flash("Tymczasem powstał nowy plan, więc te odpowiedzi nie zostały zapisane. Oto nowy plan.", "warning")
         return _upload(upload_id)

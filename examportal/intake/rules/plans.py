@@ -48,20 +48,12 @@ class Change:
         """Known numbers whose scope or dates change."""
         return [entry for entry in self.after.numbers.values() if self._before(entry) not in (None, entry)]
 
-    @property
-    def removed_numbers(self) -> list[NumberEntry]:
-        """Known numbers in force that the file removes."""
-        return [entry for entry in self.corrected_numbers if entry.removed_on and self._removed_on(entry) is None]
-
     def loses_last_number(self, today: date) -> bool:
         """Tell whether a person who had a number in force is left without one."""
         return loses_last_number(self.before.numbers, self.after.numbers, today)
 
     def _before(self, entry: NumberEntry) -> NumberEntry | None:
         return self.before.numbers.get(entry.registry_number)
-
-    def _removed_on(self, entry: NumberEntry) -> date | None:
-        return self.before.numbers[entry.registry_number].removed_on
 
 
 def loses_last_number(
