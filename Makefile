@@ -41,7 +41,7 @@ lint: .venv/dev  ## style, types, import contracts, unused dependencies
 	$(BIN)/deptry . --config requirements/deptry.toml
 
 test: .venv/dev browser lint  ## everything that CI runs: lint, types, import contracts, tests on SQLite and PostgreSQL, browser walks
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-fail-under=95
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-fail-under=95
 
 bench: .venv/dev  ## journeys beside hashing alone and a bare app, what time tells strangers, register files (6 minutes on an idle machine)
 	$(BIN)/python -m bench
