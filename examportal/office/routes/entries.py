@@ -1,6 +1,6 @@
 """Changes of one person by form: each act has a page of its own, and all go the same way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,12 +76,13 @@ _HELD: dict[type[Held], tuple[str, str]] = {
 
 @dataclass
 class ActPage:
-    """The page of one act: its form, whom it is about, and what else its template needs."""
+    """The page of one act: its form, whom it is about, what else its template needs, and refusals of this act alone."""
 
     template: str
     form: EntryForm
     card: Card
     facts: dict[str, Any] = field(default_factory=dict)
+    refusals: Mapping[type[Refusal], str] = field(default_factory=dict)
 
     def show(self, **more: Any) -> Page:
         """Return the page; a form opened now has seen the person as they are now."""
@@ -101,6 +102,9 @@ class ActPage:
             abort(404)
         except Held as held:
             return self._held(held)
+        except tuple(self.refusals) as refusal:
+            self.form.refuse(self.refusals[type(refusal)])
+            return self.show()
         except tuple(_REFUSED) as refusal:
             self.form.refuse(*_REFUSED[type(refusal)])
             return self.show()

@@ -5,6 +5,7 @@ from flask import Blueprint, flash
 from examportal.accounts import guarded
 from examportal.accounts.guarded import ProofNeeded
 from examportal.accounts.staff.rules import Permission
+from examportal.core.errors import Refusal
 from examportal.db import transaction
 from examportal.office.people_forms import NumberCorrectionForm
 from examportal.office.person_forms import DocumentForm, NewPersonForm, PersonForm, PeselForm, filled_in
@@ -18,10 +19,12 @@ from examportal.web.forms import form_page
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("person_entries", __name__)
-_PROOF_NEEDED = (
-    "Ta osoba ma czynne konto, więc to, kim jest, poprawimy dopiero, gdy potwierdzi, że to ona. Będzie to możliwe z "
-    "kodem autoryzującym z jej konta albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
-)
+_PROOF_NEEDED: dict[type[Refusal], str] = {
+    ProofNeeded: (
+        "Ta osoba ma czynne konto, więc to, kim jest, poprawimy dopiero, gdy potwierdzi, że to ona. Będzie to możliwe "
+        "z kodem autoryzującym z jej konta albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
+    ),
+}
 
 
 @blueprint.route("/biuro/osoby/nowa", methods=["GET", "POST"])
@@ -74,18 +77,15 @@ def correct_pesel(examiner_id: int) -> Page:
         form,
         open_card(examiner_id),
         {"guarded": guarded.has_active_account(examiner_id), "former": None},
+        _PROOF_NEEDED,
     )
     if not form.validate_on_submit():
         return page.show()
     pesel, is_another = form.identity(), bool(form.is_another.data)
-    try:
-        return page.do(
-            lambda seen, actor: guarded.correct_pesel(seen, pesel, actor, is_another=is_another),
-            "PESEL poprawiony. Po dawnym numerze tę osobę znajdą biuro i pliki, ale nie można się nim zalogować.",
-        )
-    except ProofNeeded:
-        form.refuse(_PROOF_NEEDED)
-        return page.show()
+    return page.do(
+        lambda seen, actor: guarded.correct_pesel(seen, pesel, actor, is_another=is_another),
+        "PESEL poprawiony. Po dawnym numerze tę osobę znajdą biuro i pliki, ale nie można się nim zalogować.",
+    )
 
 
 @blueprint.route(f"/biuro/osoby/{ID}/dokument", methods=["GET", "POST"])
@@ -94,18 +94,15 @@ def correct_document(examiner_id: int) -> Page:
     """Correct the identity document by which files find somebody without PESEL."""
     card = open_card(examiner_id)
     form = DocumentForm(card.record.person.personal)
-    page = ActPage("office/correct_document.html", form, card, {"guarded": guarded.has_active_account(examiner_id)})
+    facts = {"guarded": guarded.has_active_account(examiner_id)}
+    page = ActPage("office/correct_document.html", form, card, facts, _PROOF_NEEDED)
     if not form.validate_on_submit():
         return page.show()
     document = form.identity()
-    try:
-        return page.do(
-            lambda seen, actor: guarded.correct_document(seen, document, actor),
-            "Dokument poprawiony. Pliki znajdą tę osobę także po dawnym dokumencie.",
-        )
-    except ProofNeeded:
-        form.refuse(_PROOF_NEEDED)
-        return page.show()
+    return page.do(
+        lambda seen, actor: guarded.correct_document(seen, document, actor),
+        "Dokument poprawiony. Pliki znajdą tę osobę także po dawnym dokumencie.",
+    )
 
 
 @blueprint.route(f"/biuro/osoby/{ID}/numery/{NUMBER}/poprawka", methods=["GET", "POST"])

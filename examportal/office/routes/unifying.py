@@ -94,12 +94,12 @@ def unify(examiner_id: int, other_id: int) -> Page:
     if examiner_id == other_id:
         abort(404)
     form = UnifyForm()
-    page = PairPage("office/unify.html", form, open_card(examiner_id), other_id=other_id)
+    page = PairPage("office/unify.html", form, open_card(examiner_id), refusals=_REFUSED, other_id=other_id)
     if not form.validate_on_submit():
         return page.show()
     joined, basis = Seen(other_id, form.text("other_stamp")), Basis(form.text("basis"))
     said = f"Karty są połączone. Do dnia {written((clock.now() + UNDO_TIME).date())} można je rozłączyć."
-    return _do(page, lambda seen, actor: unifying.unify(seen, joined, basis, actor), said)
+    return page.do(lambda seen, actor: unifying.unify(seen, joined, basis, actor), said)
 
 
 @blueprint.route(f"/biuro/osoby/{ID}/rozlaczenie/<int(max=2147483647):unification_id>", methods=["GET", "POST"])
@@ -107,11 +107,10 @@ def unify(examiner_id: int, other_id: int) -> Page:
 def part(examiner_id: int, unification_id: int) -> Page:
     """Make two records of two that were joined."""
     card, joined = _joined(examiner_id, unification_id)
-    page = ActPage("office/part.html", EntryForm(), card, {"joined": joined})
+    page = ActPage("office/part.html", EntryForm(), card, {"joined": joined}, _REFUSED)
     if not page.form.validate_on_submit():
         return page.show()
-    said = "Karty są znowu osobne."
-    return _do(page, lambda seen, actor: unifying.part(unification_id, seen, actor), said)
+    return page.do(lambda seen, actor: unifying.part(unification_id, seen, actor), "Karty są znowu osobne.")
 
 
 def _joined(examiner_id: int, unification_id: int) -> tuple[Card, Joined]:
@@ -122,11 +121,3 @@ def _joined(examiner_id: int, unification_id: int) -> tuple[Card, Joined]:
     except UnificationUnknown:
         abort(404)
     return (card, joined) if joined.kept_id == examiner_id else abort(404)
-
-
-def _do(page: ActPage, act: Any, said: str) -> Page:
-    try:
-        return page.do(act, said)
-    except tuple(_REFUSED) as refusal:
-        page.form.refuse(_REFUSED[type(refusal)])
-        return page.show()

@@ -21,8 +21,8 @@ from examportal.register.entries.service import Seen
 from examportal.register.rules import PersonalData, PersonEntry
 
 
-def unify(kept: Seen, joined: Seen, basis: Basis, actor: Actor) -> int:
-    """Join the record `joined` to `kept`, which holds everything from now on; return the id of the unification.
+def unify(kept: Seen, joined: Seen, basis: Basis, actor: Actor) -> None:
+    """Join the record `joined` to `kept`, which holds everything from now on.
 
     A registration begun on the joined record counts no more. Raises OneRecord, WayInClosed, ChangedMeanwhile,
     PersonUnknown, or `accounts.guarded.ProofNeeded` when either person has an active account.
@@ -44,7 +44,6 @@ def unify(kept: Seen, joined: Seen, basis: Basis, actor: Actor) -> int:
     db.session.add(unification)
     db.session.flush()
     _note(Event.RECORDS_UNIFIED, actor, unification, (mine, after), theirs)
-    return unification.id
 
 
 def part(unification_id: int, kept: Seen, actor: Actor) -> None:

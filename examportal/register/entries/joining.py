@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
-from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db
 from examportal.journal.rules import Actor
 from examportal.register import queries, service
 from examportal.register.entries.models import IdentityAlias
+from examportal.register.entries.service import add_alias
 from examportal.register.models import Examiner, Qualification
 from examportal.register.rules import PersonEntry
 
@@ -48,8 +48,7 @@ def join(kept_id: int, joined_id: int, after: PersonEntry, actor: Actor) -> Trac
     service.correct_people([(kept_id, after)])
     _give(traces.numbers, joined_id, kept_id)
     for index in traces.aliases:
-        values = {"identity_index": index, "examiner_id": kept_id, "actor": str(actor), "replaced_at": clock.now()}
-        db.session.execute(insert(IdentityAlias).values(values))
+        add_alias(kept_id, index, actor)
     return traces
 
 

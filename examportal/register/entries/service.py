@@ -216,6 +216,12 @@ def restore_number(seen: Seen, qualification_id: int, restored_on: date, actor: 
     note_change(Event.NUMBER_RESTORED, actor, seen.examiner_id, both, qualification=qualification_id)
 
 
+def add_alias(examiner_id: int, index: str, actor: Actor) -> None:
+    """Let a person be found by one more blind index, of a PESEL or document that is not theirs any more."""
+    values = {"identity_index": index, "examiner_id": examiner_id, "actor": str(actor), "replaced_at": clock.now()}
+    db.session.execute(insert(IdentityAlias).values(values))
+
+
 def facts_of(person: PersonEntry) -> dict[str, Any]:
     """Return who somebody is as a document to seal."""
     return {"last_name": person.last_name, "first_names": person.first_names} | person.personal.to_document()
@@ -282,8 +288,7 @@ def _keep_as_alias(examiner_id: int, former: str | None, present: str, actor: Ac
     own = IdentityAlias.examiner_id == examiner_id
     db.session.execute(delete(IdentityAlias).where(own, IdentityAlias.identity_index == present))
     if former is not None:
-        values = {"identity_index": former, "examiner_id": examiner_id, "actor": str(actor)}
-        db.session.execute(insert(IdentityAlias).values(values | {"replaced_at": clock.now()}))
+        add_alias(examiner_id, former, actor)
 
 
 def _in_force(qualification_id: int) -> Any:
