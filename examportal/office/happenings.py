@@ -1,0 +1,89 @@
+"""What happened, in Polish: the journal's events, results and actors as the office reads them."""
+
+from collections.abc import Mapping
+
+from examportal.journal.rules import Event, Result
+
+EVENTS: Mapping[Event, str] = {
+    Event.SIGN_IN: "logowanie",
+    Event.SIGN_OUT: "wylogowanie",
+    Event.CLAIM: "pierwsze logowanie",
+    Event.REGISTRATION_SAVED: "formularz zapisany",
+    Event.ACTIVATION: "aktywacja konta",
+    Event.ACTIVATION_LETTER_RESENT: "ponowny list z linkiem aktywacyjnym",
+    Event.PASSWORD_RESET_ASKED: "prośba o nowe hasło",
+    Event.PASSWORD_LINK_ISSUED: "link do nowego hasła",
+    Event.PASSWORD_CHANGED: "zmiana hasła",
+    Event.REGISTRATION_RESTARTED: "rejestracja zaczęta od nowa",
+    Event.ADDRESS_CHANGED: "zmiana adresu e-mail",
+    Event.OBJECTION: "zgłoszenie „to nie ja”",
+    Event.SUSPENSION: "zawieszenie konta",
+    Event.SUSPENSION_LIFTED: "przywrócenie konta",
+    Event.SESSIONS_ENDED: "zakończenie sesji",
+    Event.NOTICE_ACKNOWLEDGED: "zapoznanie się z dokumentem",
+    Event.STAFF_INVITED: "zaproszenie pracownika",
+    Event.STAFF_ROLE_CHANGED: "zmiana roli pracownika",
+    Event.STAFF_KEYS_RESET: "odebranie kluczy pracownikowi",
+    Event.FIRST_STEP: "hasło pracownika przyjęte",
+    Event.SECOND_STEP: "kod pracownika",
+    Event.AUTHENTICATOR_SET: "nowa aplikacja z kodami",
+    Event.RECOVERY_CODES_ISSUED: "nowe kody zapasowe",
+    Event.RECOVERY_CODES_KEPT: "kody zapasowe zachowane",
+    Event.RECOVERY_CODE_USED: "użycie kodu zapasowego",
+    Event.SCOPES_LOADED: "wczytanie słownika zakresów",
+    Event.REGISTER_MERGED: "wczytanie pliku do ewidencji",
+    Event.KEYS_ROTATED: "wymiana kluczy szyfrujących",
+    Event.PERSON_ENTERED: "dopisanie osoby",
+    Event.PERSON_CORRECTED: "poprawka danych osoby",
+    Event.PESEL_CORRECTED: "poprawka numeru PESEL",
+    Event.DOCUMENT_CORRECTED: "poprawka dokumentu tożsamości",
+    Event.PESEL_REVEALED: "odsłonięcie numeru PESEL",
+    Event.RECORDS_UNIFIED: "połączenie dwóch kart",
+    Event.RECORDS_PARTED: "rozłączenie kart",
+    Event.NUMBER_ENTERED: "wpis numeru do ewidencji",
+    Event.NUMBER_CORRECTED: "poprawka numeru ewidencyjnego",
+    Event.NUMBER_REMOVED: "skreślenie numeru z ewidencji",
+    Event.NUMBER_RESTORED: "przywrócenie skreślonego numeru",
+    Event.NUMBER_MOVED: "przeniesienie numeru do innej osoby",
+    Event.CONFLICTS_DECIDED: "rozstrzygnięcie konfliktów w pliku",
+    Event.REGISTER_MERGE_UNDONE: "wycofanie wczytanego pliku",
+    Event.LETTER_POSTED: "list przygotowany do wysłania",
+    Event.LETTER_ACCEPTED: "list przyjęty przez serwer pocztowy",
+    Event.LETTER_GIVEN_UP: "listu nie udało się wysłać",
+    Event.LETTER_WITHDRAWN: "list wycofany przed wysłaniem",
+}
+RESULTS: Mapping[Result, str] = {Result.DONE: "wykonano", Result.REFUSED: "odmowa"}
+_KINDS = {
+    "examiner": "egzaminator",
+    "staff": "pracownik",
+    "command": "polecenie administratora systemu",
+    "worker": "portal",
+    "nobody": "ktoś niezalogowany",
+    "import": "wczytany plik",
+    "upload": "plik w przygotowaniu",
+    "letter": "list",
+}
+_UNKNOWN = "zdarzenie starszej wersji portalu"
+
+
+def event_words(event: str) -> str:
+    """Return what a stored event is called; an event that the portal no longer knows has words too."""
+    return EVENTS[Event(event)] if event in set(Event) else _UNKNOWN
+
+
+def result_words(result: str) -> str:
+    """Return how it ended."""
+    return RESULTS[Result(result)]
+
+
+def party_words(party: str, staff_names: Mapping[int, str]) -> str:
+    """Return who acted or whom it concerned: `staff:3` by name when `staff_names` has the id, others by kind and id.
+
+    No examiner is ever named here: that is left to the page of the person.
+    """
+    kind, _, row_id = party.partition(":")
+    name = staff_names.get(int(row_id)) if kind == "staff" and row_id.isdecimal() else None
+    if name is not None:
+        return name
+    known = _KINDS.get(kind, kind)
+    return f"{known} nr {row_id}" if row_id else known
