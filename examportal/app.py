@@ -43,8 +43,8 @@ from examportal.journal import commands as journal_commands
 from examportal.journal import models as journal_models
 from examportal.mail import delivery
 from examportal.mail import models as mail_models
+from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
-from examportal.mail.service import DELIVER
 from examportal.office import desk
 from examportal.office.routes import colleagues, door, entries, own_keys, people, person_entries, set_up, unifying
 from examportal.onboarding import models as onboarding_models

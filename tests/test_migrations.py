@@ -1,10 +1,12 @@
 """The schema's history: from nothing it leads to the models, and back to nothing."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import flask_migrate
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -12,12 +14,16 @@ from flask import Flask
 from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 
-from examportal.db import Base, db, transaction
+from examportal.db import Base, UtcDateTime, db, transaction
 from examportal.journal.models import JournalEntry
 from examportal.journal.rules import NOBODY, Event
 from examportal.journal.service import record
+from examportal.mail.models import OutgoingLetter as Letter
 from tests.databases import Portals
 
+OLD_LETTER = ("number", "kind", "recipient", "subject", "message_id", "posted_at", "row_key", "given_up_at")
+OLD_TYPES = dict.fromkeys(("posted_at", "given_up_at", "attempted_at"), UtcDateTime)
+OLD_ATTEMPT = ("letter_id", "attempted_at", "verdict", "reason", "reply_text")
 FOLDER = Path(__file__).parents[1] / "migrations"
 
 
@@ -61,3 +67,28 @@ def test_a_migrated_database_guards_the_journal_too(blank: Flask) -> None:
         record(Event.SIGN_IN, NOBODY)
     with pytest.raises(DatabaseError, match="append-only"), transaction():
         db.session.query(JournalEntry).delete()
+
+
+def test_letters_of_old_get_their_provider_and_how_they_ended(blank: Flask) -> None:
+    flask_migrate.upgrade(directory=str(FOLDER), revision="0013")
+    moment, letters = (
+        datetime(2026, 11, 1, 10, tzinfo=UTC),
+        sa.table("outgoing_letter", *(sa.column(name, OLD_TYPES.get(name)) for name in OLD_LETTER)),
+    )
+    attempts = sa.table("delivery_attempt", *(sa.column(name, OLD_TYPES.get(name)) for name in OLD_ATTEMPT))
+    sent = (("Jan@WP.pl", None), ("jan@żółw.pl", moment), ("ola@[nonsense", moment))
+    with db.engine.begin() as connection:
+        for number, (recipient, given_up_at) in enumerate(sent):
+            values = (f"L-{number}", "activation", recipient, "", f"<{number}>", moment, "", given_up_at)
+            connection.execute(letters.insert().values(dict(zip(OLD_LETTER, values, strict=True))))
+        refused = sa.select(sa.text("id")).select_from(letters).where(letters.c.number == "L-1").scalar_subquery()
+        attempt = (refused, moment, "give_up", "recipient_refused", "")
+        connection.execute(attempts.insert().values(dict(zip(OLD_ATTEMPT, attempt, strict=True))))
+    db.session.rollback()
+    flask_migrate.upgrade(directory=str(FOLDER))
+    columns = (Letter.provider, Letter.reason, Letter.attempted_at.is_(None), Letter.withdrawn_at.is_(None))
+    assert [tuple(row) for row in db.session.execute(sa.select(*columns).order_by(Letter.number))] == [
+        ("wp.pl", None, True, True),
+        ("xn--w-uga1v8h.pl", "recipient_refused", False, True),
+        ("[nonsense", None, True, False),
+    ]

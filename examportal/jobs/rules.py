@@ -35,7 +35,7 @@ class Outcome:
     """What came of an attempt.
 
     `reason` is a short code without personal data (it is kept and logged); `delay` is the pause before the next try,
-    None for the usual one; `code` and `note` are what the other side answered.
+    None for the usual one; `code` and `note` are what the other side answered, `peer` is its name.
     """
 
     verdict: Verdict
@@ -43,6 +43,7 @@ class Outcome:
     delay: timedelta | None = None
     code: int | None = None
     note: str = ""
+    peer: str = ""
 
 
 def pause(attempt: int, jitter: float) -> timedelta:

@@ -1,19 +1,106 @@
 """Every select() of the post office."""
 
-from sqlalchemy import select
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from examportal.db import db
+from sqlalchemy import Select, and_, func, select
+
+from examportal.core import clock
+from examportal.db import among, db
+from examportal.jobs.models import Job
 from examportal.mail.models import OutgoingLetter
+from examportal.mail.rules import LetterFacts, LetterState, state_of
+
+DELIVER = "deliver_letter"
+"""The kind of job that delivers a letter."""
 
 
-def find_undelivered(letter_id: int) -> OutgoingLetter | None:
-    """Return a letter that still waits to be delivered; None when it was accepted or given up."""
-    return db.session.scalar(
-        select(OutgoingLetter)
-        .where(
-            OutgoingLetter.id == letter_id,
-            OutgoingLetter.accepted_at.is_(None),
-            OutgoingLetter.given_up_at.is_(None),
-        )
-        .execution_options(populate_existing=True)
+@dataclass(frozen=True)
+class LetterRecord:
+    """A letter and where it stands, without its text and without the address."""
+
+    id: int
+    number: str
+    kind: str
+    about: str | None
+    provider: str
+    posted_at: datetime
+    server: str | None
+    reply_text: str | None
+    bounce_status: str | None
+    delayed_at: datetime | None
+    facts: LetterFacts
+    state: LetterState
+
+
+def find_undelivered(letter_id: int, *, for_change: bool = False) -> OutgoingLetter | None:
+    """Return a letter that still waits to be delivered, locked when it is to change; None when it has ended."""
+    query = select(OutgoingLetter).where(
+        OutgoingLetter.id == letter_id,
+        OutgoingLetter.accepted_at.is_(None),
+        OutgoingLetter.given_up_at.is_(None),
     )
+    if for_change:
+        query = query.with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def get_record(letter_id: int) -> LetterRecord:
+    """Return a letter and where it stands."""
+    (found,) = _records(_with_job().where(OutgoingLetter.id == letter_id))
+    return found
+
+
+def all_about(subject: str, limit: int = 50) -> list[LetterRecord]:
+    """Return the letters that concern somebody (`examiner:12`), newest first."""
+    return _records(_with_job().where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit))
+
+
+def all_about_each(subjects: Sequence[str], limit: int = 20) -> Mapping[str, list[LetterRecord]]:
+    """Return the letters that concern each of some people, newest first, at most `limit` a person."""
+    place = func.row_number().over(partition_by=OutgoingLetter.about, order_by=OutgoingLetter.id.desc())
+    placed = select(OutgoingLetter.id, place.label("place")).where(among(OutgoingLetter.about, subjects)).subquery()
+    ids = select(placed.c.id).where(placed.c.place <= limit)
+    found: dict[str, list[LetterRecord]] = {}
+    for record in _records(_with_job().where(OutgoingLetter.id.in_(ids)).order_by(OutgoingLetter.id.desc())):
+        found.setdefault(str(record.about), []).append(record)
+    return found
+
+
+def newest_about(subjects: Sequence[str], kinds: Collection[str]) -> Mapping[str, LetterRecord]:
+    """Return the newest letter of some kinds that concerns each of some people; who has none is left out."""
+    of_people = select(func.max(OutgoingLetter.id)).where(among(OutgoingLetter.about, subjects))
+    newest = of_people.where(OutgoingLetter.kind.in_(kinds)).group_by(OutgoingLetter.about)
+    return {str(record.about): record for record in _records(_with_job().where(OutgoingLetter.id.in_(newest)))}
+
+
+def _with_job() -> Select[Any]:
+    """Return letters, each with lease and due time of its open job; nothing sealed is read."""
+    is_of_letter = and_(
+        Job.kind == DELIVER, Job.ref == OutgoingLetter.id, Job.finished_at.is_(None), Job.given_up_at.is_(None)
+    )
+    columns = (getattr(OutgoingLetter, name) for name in _COLUMNS)
+    return select(*columns, Job.lease_until, Job.due_at).outerjoin(Job, is_of_letter)
+
+
+_PLAIN = (
+    *("id", "number", "kind", "about", "provider", "posted_at"),
+    *("server", "reply_text", "bounce_status", "delayed_at"),
+)
+_FACTS = (
+    *("accepted_at", "given_up_at", "withdrawn_at", "bounced_at"),
+    *("attempted_at", "reason", "reply_code"),
+)
+_COLUMNS = (*_PLAIN, *_FACTS)
+
+
+def _records(query: Select[Any]) -> list[LetterRecord]:
+    now = clock.now()
+    records = []
+    for row in db.session.execute(query).mappings():
+        facts = LetterFacts(**{name: row[name] for name in (*_FACTS, "lease_until", "due_at")})
+        plain = {name: row[name] for name in _PLAIN}
+        records.append(LetterRecord(**plain, facts=facts, state=state_of(facts, now)))
+    return records

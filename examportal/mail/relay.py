@@ -5,12 +5,12 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Timer
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from examportal.jobs.rules import Outcome, Verdict
-from examportal.mail.rules import keepable_reply, verdict_on
+from examportal.mail.rules import MESSAGE_REFUSED, RECIPIENT_REFUSED, keepable_reply, server_name, verdict_on
 
 TIMEOUT_SECONDS = 15.0
 """How long a conversation may take as a whole, and each wait in it."""
@@ -42,6 +42,7 @@ class _Conversation(smtplib.SMTP):
     """A conversation that is cut when its time is over: a relay that drips a byte now and then outlasts any timeout."""
 
     def __init__(self, relay: Relay, name: str, context: ssl.SSLContext) -> None:
+        self._called = relay.host
         self._implicit = context if relay.tls == "implicit" else None
         self._cut = ExitStack()
         try:
@@ -54,6 +55,12 @@ class _Conversation(smtplib.SMTP):
         """End the conversation; a second time is no mistake."""
         self._cut.close()
         super().close()
+
+    @property
+    def peer(self) -> str:
+        """The name of the server as it has announced itself."""
+        announced = (self.ehlo_resp or self.helo_resp or b"").split(maxsplit=1)
+        return server_name(announced[0].decode("ascii", "replace") if announced else "", self._called)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         line = socket.create_connection((host, port), timeout)
@@ -105,7 +112,7 @@ def hand_over(relay: Relay, envelope: Envelope) -> Outcome:
 
 
 @contextmanager
-def _conversing(relay: Relay, envelope: Envelope) -> Iterator[smtplib.SMTP]:
+def _conversing(relay: Relay, envelope: Envelope) -> Iterator[_Conversation]:
     """Open a conversation; its end is polite, and an end that fails changes nothing of what was agreed.
 
     The answer to QUIT is not waited for: until an accepted letter is written down, a crash leads to a second copy.
@@ -127,19 +134,23 @@ def _conversing(relay: Relay, envelope: Envelope) -> Iterator[smtplib.SMTP]:
         smtp.close()
 
 
-def _submit(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome:
+def _submit(smtp: _Conversation, envelope: Envelope) -> Outcome:
+    return replace(_offer(smtp, envelope), peer=smtp.peer)
+
+
+def _offer(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome:
     code, reply = smtp.mail(envelope.sender)
     if code != _OK:
         return _answered(Verdict.RETRY, "sender_refused", envelope, code, reply)
     code, reply = smtp.rcpt(envelope.recipient)
     if code not in {_OK, _WILL_FORWARD}:
-        return _answered(verdict_on(code), "recipient_refused", envelope, code, reply)
+        return _answered(verdict_on(code), RECIPIENT_REFUSED, envelope, code, reply)
     try:
         code, reply = smtp.data(envelope.message)
     except smtplib.SMTPDataError as refusal:
         code, reply = refusal.smtp_code, _bytes(refusal.smtp_error)
     if code != _OK:
-        return _answered(verdict_on(code), "message_refused", envelope, code, reply)
+        return _answered(verdict_on(code), MESSAGE_REFUSED, envelope, code, reply)
     return _answered(Verdict.DONE, "accepted", envelope, code, reply)
 
 

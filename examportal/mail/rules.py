@@ -1,6 +1,11 @@
-"""What a relay's answer means, and what of it may be kept. Plain Python."""
+"""What a relay's answer means and what of it may be kept; where a letter stands. Plain Python."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
 
 from examportal.core.text import clean
 from examportal.jobs.rules import Verdict
@@ -9,7 +14,9 @@ REPLY_LENGTH = 200
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
 _PERMANENT = range(500, 600)
 _SHORTEST_LOCAL_PART = 3
-
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
+RECIPIENT_REFUSED, MESSAGE_REFUSED = "recipient_refused", "message_refused"
+_FINAL = (RECIPIENT_REFUSED, MESSAGE_REFUSED)
 
 OTHER_PROVIDER = "other"
 _PROVIDERS = {
@@ -25,6 +32,79 @@ _PROVIDER_OF = {domain: provider for provider, domains in _PROVIDERS.items() for
 def provider_of(address: str) -> str:
     """Return the provider of a mailbox by its main domain, OTHER_PROVIDER for all but the great ones."""
     return _PROVIDER_OF.get(address.rpartition("@")[2].lower(), OTHER_PROVIDER)
+
+
+def domain_of(address: str) -> str:
+    """Return the domain of an address as it stands in DNS, in lower case; of what is no address, what may be one."""
+    try:
+        found = validate_email(address, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return address.rpartition("@")[2].strip().lower()
+    return str(found.ascii_domain).lower()
+
+
+class LetterState(StrEnum):
+    """Where a letter stands.
+
+    `accepted` is the word of the server that took it, `bounced` of a later one that could not deliver it. `refused` is
+    a final answer about the address or the letter itself, `gave_up` is our time running out.
+    """
+
+    QUEUED = "queued"
+    BEING_SENT = "being_sent"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    REFUSED = "refused"
+    BOUNCED = "bounced"
+    GAVE_UP = "gave_up"
+    WITHDRAWN = "withdrawn"
+
+
+UNREACHED = frozenset({LetterState.REFUSED, LetterState.BOUNCED, LetterState.GAVE_UP})
+"""The states of a letter that its reader will not get."""
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """What tells where a letter stands.
+
+    `attempted_at`, `reason` and `reply_code` are of the last attempt, `lease_until` and `due_at` of the job that
+    delivers it, None when there is none (any more).
+    """
+
+    accepted_at: datetime | None = None
+    given_up_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    bounced_at: datetime | None = None
+    attempted_at: datetime | None = None
+    reason: str | None = None
+    reply_code: int | None = None
+    lease_until: datetime | None = None
+    due_at: datetime | None = None
+
+
+def state_of(letter: LetterFacts, now: datetime) -> LetterState:
+    """Return where a letter stands."""
+    if letter.bounced_at:
+        return LetterState.BOUNCED
+    if letter.withdrawn_at:
+        return LetterState.WITHDRAWN
+    if letter.accepted_at:
+        return LetterState.ACCEPTED
+    if letter.given_up_at:
+        return LetterState.REFUSED if _is_final(letter) else LetterState.GAVE_UP
+    if letter.lease_until and letter.lease_until > now:
+        return LetterState.BEING_SENT
+    return LetterState.DEFERRED if letter.attempted_at else LetterState.QUEUED
+
+
+def _is_final(letter: LetterFacts) -> bool:
+    return letter.reason in _FINAL and letter.reply_code in _PERMANENT
+
+
+def server_name(announced: str, host: str) -> str:
+    """Return the name of a server as it announced itself, or as we call it when that is no name."""
+    return announced.lower() if _HOST_NAME.fullmatch(announced) else host
 
 
 def verdict_on(code: int) -> Verdict:

@@ -12,9 +12,8 @@ from examportal.journal.rules import NOBODY, WORKER, Actor, Event
 from examportal.mail import queries
 from examportal.mail.letter import Letter
 from examportal.mail.models import DeliveryAttempt, OutgoingLetter
-
-DELIVER = "deliver_letter"
-"""The kind of job that delivers a letter."""
+from examportal.mail.queries import DELIVER
+from examportal.mail.rules import domain_of
 
 _REASON_LENGTH = 60
 _MESSAGE_ID_BYTES = 12
@@ -30,6 +29,7 @@ def post(letter: Letter, *, actor: Actor = NOBODY, about: str | None = None) -> 
         number=letter.number,
         kind=letter.kind,
         recipient=letter.recipient,
+        provider=domain_of(letter.recipient),
         subject=letter.subject,
         message_id=f"<{letter.number}.{secrets.token_hex(_MESSAGE_ID_BYTES)}@{domain}>",
         about=about,
@@ -45,31 +45,32 @@ def post(letter: Letter, *, actor: Actor = NOBODY, about: str | None = None) -> 
 
 def withdraw(letter_id: int, actor: Actor) -> bool:
     """Take a letter out of the outbox that the worker has not delivered yet; False: it is too late for that."""
-    letter = queries.find_undelivered(letter_id)
+    letter = queries.find_undelivered(letter_id, for_change=True)
     if letter is None:
         return False
     letter.sealed = None
-    letter.given_up_at = clock.now()
+    letter.given_up_at = letter.withdrawn_at = clock.now()
     _record(Event.LETTER_WITHDRAWN, actor, letter)
     return True
 
 
 def settle_delivery(letter_id: int, outcome: Outcome) -> None:
     """Record an attempt, inside the worker's transaction; at the end of the road the body is wiped."""
-    letter = queries.find_undelivered(letter_id)
+    letter = queries.find_undelivered(letter_id, for_change=True)
     if letter is None:
         return
     now = clock.now()
-    letter.reply_code, letter.reply_text = outcome.code, outcome.note
-    letter.attempts.append(
-        DeliveryAttempt(
-            attempted_at=now,
-            verdict=str(outcome.verdict),
-            reason=outcome.reason[:_REASON_LENGTH],
-            reply_code=outcome.code,
-            reply_text=outcome.note,
-        )
+    letter.attempted_at, letter.reason = now, outcome.reason[:_REASON_LENGTH]
+    letter.reply_code, letter.reply_text, letter.server = outcome.code, outcome.note, outcome.peer or None
+    attempt = DeliveryAttempt(
+        letter_id=letter.id,
+        attempted_at=now,
+        verdict=str(outcome.verdict),
+        reason=letter.reason,
+        reply_code=outcome.code,
+        reply_text=outcome.note,
     )
+    db.session.add(attempt)
     if outcome.verdict is Verdict.RETRY:
         return
     letter.sealed = None

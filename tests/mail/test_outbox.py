@@ -22,6 +22,7 @@ from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal import queries as journal
 from examportal.mail import delivery, service
 from examportal.mail.models import OutgoingLetter
+from examportal.mail.queries import DELIVER
 from tests.conftest import ENVIRON
 from tests.mail.conftest import activation, posted
 from tests.smtp import HANG, CatchingServer, run_worker
@@ -33,7 +34,7 @@ def only_letter() -> OutgoingLetter:
 
 
 def only_job() -> Job:
-    return db.session.scalars(select(Job).where(Job.kind == service.DELIVER)).one()
+    return db.session.scalars(select(Job).where(Job.kind == DELIVER)).one()
 
 
 def make_due() -> None:
@@ -54,7 +55,7 @@ def test_a_posted_letter_waits_sealed(app: Flask) -> None:
     assert waiting.unseal() == {"text": letter.text, "html": letter.html}
     assert "aktywacja" not in str(waiting.sealed)
     assert told("examiner:12") == ["letter_posted"]
-    assert (only_job().kind, only_job().ref) == (service.DELIVER, waiting.id)
+    assert (only_job().kind, only_job().ref) == (DELIVER, waiting.id)
 
 
 def test_what_is_rolled_back_is_never_sent(app: Flask, relay: CatchingServer) -> None:
