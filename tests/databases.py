@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,9 +146,10 @@ def empty() -> None:
     """Delete every row of the application in context, the journal's too."""
     db.session.rollback()
     with db.engine.begin() as connection:
-        written = [table.name for table in reversed(Base.metadata.sorted_tables) if _has_rows(connection, table.name)]
-        if not written:
+        found = set(connection.exec_driver_sql(_those_with_rows()).scalars())
+        if not found:
             return
+        written = [name for name in _names() if name in found]
         unmarked = [columns for name in written for columns in unmarked_seals(connection, name)]
         with without_triggers(connection):
             for name in written:
@@ -156,20 +158,37 @@ def empty() -> None:
     assert not unmarked, f"sealed, but not marked with db.SEALED_FOR: {unmarked}"
 
 
-def _has_rows(connection: Connection, name: str) -> bool:
-    return connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first() is not None  # noqa: S608 - as above
+@cache
+def _names() -> list[str]:
+    """Return the names of all tables, those that refer to others first."""
+    return [table.name for table in reversed(Base.metadata.sorted_tables)]
 
 
-def unmarked_seals(connection: Connection, name: str) -> list[str]:
-    """Return the columns of a table in which something sealed stands that a change of keys would not know."""
+@cache
+def _those_with_rows() -> str:
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in _names())  # noqa: S608 - as above
+    return " UNION ALL ".join(asked)
+
+
+@cache
+def look_for_seals(name: str) -> tuple[str, str] | None:
+    """Return the columns of a table that are not marked as sealed, and a query that finds something sealed there."""
     marked = {str(column.column) for column in sealed_columns()}
     texts = [column for column in Base.metadata.tables[name].columns if isinstance(column.type, String)]
     others = [column.name for column in texts if str(column) not in marked]
     if not others:
-        return []
+        return None
     begin_as_sealed = " OR ".join(f"substr(\"{column}\", 1, 3) = 't1.'" for column in others)
-    query = f'SELECT 1 FROM "{name}" WHERE {begin_as_sealed} LIMIT 1'  # noqa: S608 - our own names
-    return [f"{name}: {', '.join(others)}"] if connection.exec_driver_sql(query).first() else []
+    return ", ".join(others), f'SELECT 1 FROM "{name}" WHERE {begin_as_sealed} LIMIT 1'  # noqa: S608 - as above
+
+
+def unmarked_seals(connection: Connection, name: str) -> list[str]:
+    """Return the columns of a table in which something sealed stands that a change of keys would not know."""
+    looked_for = look_for_seals(name)
+    if looked_for is None:
+        return []
+    others, query = looked_for
+    return [f"{name}: {others}"] if connection.exec_driver_sql(query).first() else []
 
 
 @contextmanager

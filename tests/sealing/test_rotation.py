@@ -173,8 +173,10 @@ def unmarked() -> Iterator[None]:
     info = Examiner.__table__.columns["sealed"].info
     marks = dict(info)
     info.clear()
+    databases.look_for_seals.cache_clear()
     yield
     info.update(marks)
+    databases.look_for_seals.cache_clear()
 
 
 def test_the_tests_see_a_sealed_column_that_a_change_of_keys_would_forget(app: Flask, unmarked: None) -> None:
