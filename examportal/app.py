@@ -45,7 +45,9 @@ from examportal.mail import delivery
 from examportal.mail import models as mail_models
 from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
+from examportal.office import commands as office_commands
 from examportal.office import desk
+from examportal.office.diagnosis import words as diagnosis_words
 from examportal.office.routes import colleagues, door, entries, own_keys, people, person_entries, set_up, unifying
 from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
@@ -95,6 +97,7 @@ COMMANDS = (
     register_commands.commands,
     intake_commands.commands,
     accounts_commands.commands,
+    office_commands.commands,
     dev_commands.commands,
 )
 HOURLY = timedelta(hours=1)
@@ -186,6 +189,7 @@ def _open_rooms(app: Flask) -> None:
     staff_presence.init_app(app)
     guard.init_app(app, desk.admit)
     desk.init_app(app)
+    diagnosis_words.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -19,6 +19,7 @@ BORN_NOT_BEFORE = 1920
 _WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)
 _MONTHS, _LAST_MONTH_OF_2000S = 12, 32
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
+_DIGITS = "0123456789"
 
 
 class PeselFault(StrEnum):
@@ -124,3 +125,16 @@ def age_on(day: date, birth_date: date) -> int:
 def is_plausible_birth(birth_date: date, *, today: date, min_age: int) -> bool:
     """Tell whether an examiner may have been born on this day; `min_age` in full years as for `read`."""
     return birth_date.year >= BORN_NOT_BEFORE and age_on(today, birth_date) >= min_age
+
+
+def one_slip_away(digits: str) -> set[str]:
+    """Return the sound numbers that one slip of the hand turns into these digits.
+
+    A slip is a neighbour swapped, a digit changed, one too many or one left out.
+    """
+    cut = {digits[:at] + digits[at + 1 :] for at in range(len(digits))}
+    put = {digits[:at] + digit + digits[at:] for at in range(len(digits) + 1) for digit in _DIGITS}
+    swapped = {digits[:at] + digits[at : at + 2][::-1] + digits[at + 2 :] for at in range(len(digits) - 1)}
+    changed = {digits[:at] + digit + digits[at + 1 :] for at in range(len(digits)) for digit in _DIGITS}
+    near = (cut | put | swapped | changed) - {digits}
+    return {other for other in near if _ELEVEN_DIGITS.fullmatch(other) and checksum_holds(other)}

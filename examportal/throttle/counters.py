@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from examportal.db import db, keyring
 from examportal.throttle.models import ThrottleCounter
-from examportal.throttle.rules import Level, Limit
+from examportal.throttle.rules import OF_ONE_PERSON, Level, Limit
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -22,21 +22,37 @@ _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresq
 _KEY = (ThrottleCounter.kind, ThrottleCounter.digest)
 
 
-def pour(whom: Mapping[Limit, str], now: datetime) -> list[Level]:
+def pour(whom: Mapping[Limit, str], now: datetime, person: str | None = None) -> list[Level]:
     """Pour one measure into each counter and return how full they are; the rows stay locked until the commit.
+
+    Those in `rules.OF_ONE_PERSON` are marked as this person's.
 
     A counter that claims to be more than twice full was filled by a clock that ran ahead; it counts as empty.
     """
-    rows = [_row(limit, value, now, now + limit.every, limit.reach) for limit, value in whom.items()]
+    whose = whose_mark(person) if person is not None else None
+    rows = [
+        _row(limit, value, now, now + limit.every, limit.reach) | {"whose": whose if limit in OF_ONE_PERSON else None}
+        for limit, value in whom.items()
+    ]
     limits = {limit.kind: limit for limit in whom}
     filled = db.session.execute(_pouring(db.engine.dialect.name), _in_order(rows))
-    return [Level(limits[kind], _EPOCH + empty_at * _MICROSECOND) for kind, empty_at in filled]
+    return [Level(limits[kind], moment_of(empty_at)) for kind, empty_at in filled]
 
 
 def lower(whom: Mapping[Limit, str], by: Callable[[Limit], timedelta], now: datetime) -> None:
     """Take out of each counter what `by` says."""
     rows = [_row(limit, value, now, now, by(limit)) for limit, value in whom.items()]
     db.session.execute(_lowering(db.engine.dialect.name), _in_order(rows))
+
+
+def whose_mark(person: str) -> str:
+    """Return what marks the counters of one person."""
+    return keyring().blind_index("throttle:whose", person)
+
+
+def moment_of(counted: int) -> datetime:
+    """Return the moment that a counter keeps."""
+    return _EPOCH + counted * _MICROSECOND
 
 
 def ticks(moment: datetime) -> int:

@@ -11,7 +11,8 @@ class ThrottleCounter(Base):
 
     Integers, since both databases can add them. Whom it counts is a keyed digest. A counter whose `empty_at` has
     passed says the same as none, so old rows may go at any time. `counted_at` and `reach` are what the last count
-    brought along: the moment, and how far ahead of it the counter may be filled.
+    brought along: the moment, and how far ahead of it the counter may be filled. `whose` is a keyed digest of the
+    person alone where a counter is one person's from somewhere: so the office finds all of them.
     """
 
     __tablename__ = "throttle_counter"
@@ -21,3 +22,4 @@ class ThrottleCounter(Base):
     empty_at: Mapped[int] = mapped_column(BigInteger)
     counted_at: Mapped[int] = mapped_column(BigInteger)
     reach: Mapped[int] = mapped_column(BigInteger)
+    whose: Mapped[str | None] = mapped_column(String(64), index=True)

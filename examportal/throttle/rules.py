@@ -94,6 +94,10 @@ its own measure, or whoever has found out the password would have new chances wi
 
 KNOWN_DEVICE = (DEVICE, DEVICE_SLOW)
 UNKNOWN_DEVICE = (PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, ADDRESS, ADDRESS_WATCHED, EVERYBODY)
+OF_ONE_PERSON = frozenset({PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, DEVICE, DEVICE_SLOW})
+"""What counts one person's sign-ins, from anywhere or from one place: the office may see and lift these."""
+EVERYWHERE = frozenset({PERSON, PERSON_SLOW})
+"""Those of them that hold wherever the person tries."""
 CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW, STAFF_CODE})
 """What a right answer empties. The others only get back the one measure that it had cost: an attacker with an account
 of his own must not wash his address clean by signing in."""
@@ -134,6 +138,25 @@ class Level:
     def overflows(self, now: datetime) -> bool:
         """Tell whether this measure did not fit in."""
         return self.wait(now) > timedelta()
+
+
+@dataclass(frozen=True)
+class Wait:
+    """That somebody has to wait, until when, and whether it is so `everywhere` or in one place only."""
+
+    until: datetime
+    everywhere: bool
+
+
+def wait_of(limit: Limit, empty_at: datetime, now: datetime) -> Wait | None:
+    """Return how long a counter refuses the next attempt; None when it would admit one.
+
+    A counter that claims to be more than twice full was filled by a clock that ran ahead: it says nothing.
+    """
+    until = empty_at + limit.every - limit.reach
+    if until <= now or empty_at > now + 2 * limit.reach:
+        return None
+    return Wait(until, everywhere=limit in EVERYWHERE)
 
 
 def limits_of(*, known_device: bool) -> tuple[Limit, ...]:

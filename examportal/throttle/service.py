@@ -4,7 +4,7 @@
 after it, and counters that many share must not stay locked while something else is done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -16,7 +16,7 @@ from examportal.core import clock, tokens
 from examportal.db import db
 from examportal.throttle import counters, queries, rules
 from examportal.throttle.models import ThrottleCounter
-from examportal.throttle.rules import Admit, Decision, Level, Limit
+from examportal.throttle.rules import Admit, Decision, Level, Limit, Wait
 
 PURGE_BATCH = 10_000
 
@@ -49,7 +49,7 @@ def count(attempt: Attempt) -> Decision:
     The same statements whoever is named. An alarm is logged without saying who or from where.
     """
     now = clock.now()
-    decision, levels = _count(_counted(attempt), now)
+    decision, levels = _count(_counted(attempt), now, attempt.scope + tokens.digest(attempt.person))
     if rules.alarmed(levels, now) and isinstance(count_event({rules.ALARM: ""}), Admit):
         _log.warning("many_wrong_sign_ins", allowed=rules.EVERYBODY.allowed, hours=1)
     return decision
@@ -84,8 +84,31 @@ def purge(before: datetime) -> int:
     return cast("CursorResult[Any]", deleted).rowcount
 
 
-def _count(whom: Mapping[Limit, str], now: datetime) -> tuple[Decision, list[Level]]:
-    levels = counters.pour(whom, now)
+def waits(logins: Iterable[str], now: datetime) -> list[Wait]:
+    """Return what refuses sign-ins of a person now, the longest first; `logins` is all that opens their door."""
+    limits = {limit.kind: limit for limit in rules.OF_ONE_PERSON}
+    counted = queries.counters_of(_marks(logins))
+    found = [rules.wait_of(limits[kind], counters.moment_of(empty_at), now) for kind, empty_at in counted]
+    return sorted((wait for wait in found if wait), key=lambda wait: wait.until, reverse=True)
+
+
+def lift(logins: Iterable[str]) -> int:
+    """Empty every counter of one person's sign-ins, in the caller's transaction; return how many there were.
+
+    Counters that others share, those of an address, stay as they are.
+    """
+    marks = _marks(logins)
+    digests = queries.locked_of(marks)
+    db.session.execute(delete(ThrottleCounter).where(ThrottleCounter.whose.in_(marks)))
+    return len(digests)
+
+
+def _marks(logins: Iterable[str]) -> list[str]:
+    return [counters.whose_mark(tokens.digest(login)) for login in logins]
+
+
+def _count(whom: Mapping[Limit, str], now: datetime, person: str | None = None) -> tuple[Decision, list[Level]]:
+    levels = counters.pour(whom, now, person)
     decision = rules.decide(levels, now)
     back = rules.poured_back(levels, decision, now)
     if back:

@@ -1,5 +1,7 @@
 """People of the register: the search, the card, and a PESEL shown for a reason."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -8,6 +10,7 @@ from examportal.accounts.staff.rules import Permission, may
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.office import people, words
+from examportal.office.diagnosis import facts as diagnosis
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm
 from examportal.office.routes import Page
@@ -60,7 +63,8 @@ def reveal(examiner_id: int) -> Page:
 
 def _search(form: SearchForm, found: Found | None) -> Page:
     may_change = may(presence.present().role, Permission.CORRECT_REGISTER)
-    facts = {"most": people.MOST, "states": words.ACCOUNTS, "may_change": may_change}
+    facts: dict[str, Any] = {"most": people.MOST, "states": words.ACCOUNTS, "may_change": may_change}
+    facts["unfound"] = diagnosis.why(form.text("query")).diagnosis if found and not found.by_name else None
     return form_page("office/people.html", form, found=found, **facts)
 
 
@@ -81,6 +85,7 @@ def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Pa
         form,
         card=shown,
         revealed=revealed,
+        diagnosis=diagnosis.why_person(examiner_id),
         states=words.ACCOUNTS,
         grounds=words.GROUNDS,
         joined=joined_to(examiner_id),

@@ -1,0 +1,56 @@
+"""What the diagnosis asks about a person's letters, links and sign-ins."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from examportal.accounts.models import Account, SignInSession
+from examportal.db import db
+from examportal.mail import queries as letters
+from examportal.mail.models import OutgoingLetter
+from examportal.mail.rules import UNREACHED, LetterState
+from examportal.office.diagnosis.rules import Delivery, LetterFacts
+from examportal.onboarding.models import ActivationLink
+
+
+def last_sign_in(account_id: int) -> datetime | None:
+    """Return when somebody signed in to an account the last time."""
+    return db.session.scalar(select(func.max(SignInSession.started_at)).where(SignInSession.account_id == account_id))
+
+
+def links_end(account: Account) -> datetime | None:
+    """Return when the last of the links ends that count for an account: of its registration, to its address."""
+    return db.session.scalar(select(func.max(ActivationLink.expires_at)).where(*_counting(account)))
+
+
+def newest_activation_letter(account: Account) -> LetterFacts | None:
+    """Return how far the newest letter with such a link has come."""
+    query = select(ActivationLink.letter_id).where(*_counting(account)).order_by(ActivationLink.id.desc())
+    return _facts(db.session.scalar(query.limit(1)))
+
+
+def newest_letter_to(account: Account, about: str) -> LetterFacts | None:
+    """Return how far the newest letter has come that was written about a person to the address of the account."""
+    own = (OutgoingLetter.about == about) & (OutgoingLetter.recipient == account.email)
+    query = select(OutgoingLetter.id).where(own, OutgoingLetter.withdrawn_at.is_(None))
+    return _facts(db.session.scalar(query.order_by(OutgoingLetter.id.desc()).limit(1)))
+
+
+def _facts(letter_id: int | None) -> LetterFacts | None:
+    if letter_id is None:
+        return None
+    letter = letters.get_record(letter_id)
+    if letter.state in UNREACHED:
+        return LetterFacts(Delivery.REFUSED, letter.facts.bounced_at or letter.facts.given_up_at or letter.posted_at)
+    if letter.state is LetterState.ACCEPTED:
+        return LetterFacts(Delivery.ACCEPTED, letter.facts.accepted_at or letter.posted_at)
+    deferred = letter.state is LetterState.DEFERRED
+    return LetterFacts(Delivery.DEFERRED if deferred else Delivery.UNDER_WAY, letter.posted_at)
+
+
+def _counting(account: Account) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ActivationLink.account_id == account.id,
+        ActivationLink.email == account.email,
+        ActivationLink.issued_at >= account.registered_at,
+    )
