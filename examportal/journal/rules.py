@@ -38,6 +38,7 @@ class Event(StrEnum):
     NOTICE_ACKNOWLEDGED = "notice_acknowledged"
     STAFF_INVITED = "staff_invited"
     STAFF_ROLE_CHANGED = "staff_role_changed"
+    STAFF_PERMISSIONS_CHANGED = "staff_permissions_changed"
     STAFF_KEYS_RESET = "staff_keys_reset"
     FIRST_STEP = "first_step"
     SECOND_STEP = "second_step"

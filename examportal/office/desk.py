@@ -7,8 +7,8 @@ from datetime import timedelta
 from flask import Flask, flash, request, url_for
 
 from examportal.accounts.staff import presence, rules
-from examportal.accounts.staff.presence import WentOut
-from examportal.accounts.staff.rules import Permission, Role
+from examportal.accounts.staff.presence import OnDutyHere, WentOut
+from examportal.accounts.staff.rules import Permission
 from examportal.office import words
 from examportal.web.guard import Admission
 
@@ -43,7 +43,7 @@ PLACES = (
     Place(
         "colleagues.overview",
         "Pracownicy",
-        "kto ma dostęp do biura, zaproszenia, role, wstrzymywanie",
+        "kto ma dostęp do biura, zaproszenia, role, uprawnienia, wstrzymywanie",
         Permission.MANAGE_STAFF,
     ),
     Place("own_keys.overview", "Twoje konto", "hasło, aplikacja z kodami, kody zapasowe"),
@@ -80,15 +80,15 @@ def desk() -> Desk | None:
     here = presence.find()
     if here is None:
         return None
-    return Desk(here.name, words.ROLES[here.role], places_for(here.role), rules.IDLE_LIMIT - WARNING_BEFORE)
+    return Desk(here.name, words.ROLES[here.role], places_for(here), rules.IDLE_LIMIT - WARNING_BEFORE)
 
 
-def places_for(role: Role) -> list[Link]:
-    """Return the pages that a role may open."""
+def places_for(here: OnDutyHere) -> list[Link]:
+    """Return the pages that somebody may open."""
     return [
         Link(url_for(place.endpoint), place.label, place.purpose, is_here=place.endpoint == request.endpoint)
         for place in PLACES
-        if rules.may(role, place.permission)
+        if here.may(place.permission)
     ]
 
 
@@ -98,4 +98,4 @@ def admit(permission: str | None) -> Admission:
     if here is None:
         flash(_SAID[presence.went_out()])
         return Admission.STRANGER
-    return Admission.ADMITTED if rules.may(here.role, permission) else Admission.NOT_PERMITTED
+    return Admission.ADMITTED if here.may(permission) else Admission.NOT_PERMITTED

@@ -1,13 +1,15 @@
 """Forms of the staff."""
 
-from wtforms import EmailField, Field, PasswordField, StringField
+from collections.abc import Set as AbstractSet
+
+from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from examportal.accounts.forms import repeats
 from examportal.accounts.rules import MAX_PASSWORD, broken_password_rules
-from examportal.accounts.staff.rules import MIN_PASSWORD, read_address
-from examportal.office.words import ROLE_CHOICES
+from examportal.accounts.staff.rules import MIN_PASSWORD, Permission, permissions_text, read_address
+from examportal.office.words import PERMISSIONS, ROLE_CHOICES
 from examportal.web.choices import RadioField
 from examportal.web.forms import MaxLength, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
@@ -89,6 +91,34 @@ class InviteForm(PortalForm):
     email = EmailField("Służbowy adres e-mail", [Required("Wpisz adres e-mail."), MaxLength(254), _email])
     name = StringField("Imię i nazwisko", [Required("Wpisz imię i nazwisko.")])
     role = RadioField("Rola", ROLE_CHOICES, [Required("Wybierz rolę.")])
+
+
+class PermissionsForm(PortalForm):
+    """A tick for each permission, and what was ticked when the page was drawn."""
+
+    seen = HiddenField()
+
+    @classmethod
+    def of(cls, held: AbstractSet[Permission]) -> "PermissionsForm":
+        """Return the form with what somebody may."""
+        return cls(formdata=None, data={"seen": permissions_text(held), **{str(each): True for each in held}})
+
+    def chosen(self) -> frozenset[Permission]:
+        """Return what is ticked."""
+        return frozenset(each for each in Permission if self[each].data)
+
+    def seen_permissions(self) -> frozenset[Permission]:
+        """Return what was ticked when the page was drawn."""
+        return frozenset(each for each in Permission if each in self.text("seen").split(","))
+
+    @property
+    def ticks(self) -> list[Field]:
+        """The ticks in the order of the page."""
+        return [self[each] for each in PERMISSIONS]
+
+
+for _each, _label in PERMISSIONS.items():
+    setattr(PermissionsForm, _each, BooleanField(_label))
 
 
 class RoleForm(PortalForm):

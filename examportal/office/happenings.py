@@ -23,6 +23,7 @@ EVENTS: Mapping[Event, str] = {
     Event.NOTICE_ACKNOWLEDGED: "zapoznanie się z dokumentem",
     Event.STAFF_INVITED: "zaproszenie pracownika",
     Event.STAFF_ROLE_CHANGED: "zmiana roli pracownika",
+    Event.STAFF_PERMISSIONS_CHANGED: "zmiana uprawnień pracownika",
     Event.STAFF_KEYS_RESET: "odebranie kluczy pracownikowi",
     Event.FIRST_STEP: "hasło pracownika przyjęte",
     Event.SECOND_STEP: "kod pracownika",

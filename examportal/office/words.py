@@ -1,7 +1,7 @@
 """What the office calls things."""
 
 from examportal.accounts.rules import AccountState
-from examportal.accounts.staff.rules import MemberState, Role
+from examportal.accounts.staff.rules import MemberState, Permission, Role
 from examportal.profile.unifying.rules import Basis, Doubt
 from examportal.register.entries.rules import RevealReason
 from examportal.register.service import GROUND_FILE
@@ -17,6 +17,14 @@ DUTIES = {
     Role.REGISTRAR: "wczytuje pliki z ewidencją, poprawia wpisy, pomaga egzaminatorom",
     Role.CLERK: "pomaga egzaminatorom",
     Role.AUDITOR: "czyta dziennik zdarzeń",
+}
+PERMISSIONS = {
+    Permission.SEE_PEOPLE: "Oglądanie osób, ich wpisów i kont",
+    Permission.HELP_PEOPLE: "Pomaganie egzaminatorom",
+    Permission.CORRECT_REGISTER: "Poprawianie wpisów w ewidencji",
+    Permission.LOAD_REGISTER: "Wczytywanie plików z ewidencją",
+    Permission.READ_JOURNAL: "Czytanie dziennika zdarzeń",
+    Permission.MANAGE_STAFF: "Zapraszanie pracowników i zmiana ich uprawnień",
 }
 ROLE_CHOICES = tuple((role.value, f"{ROLES[role]} – {DUTIES[role]}") for role in Role)
 STATES = {MemberState.INVITED: "zaproszenie", MemberState.ACTIVE: "czynne", MemberState.SUSPENDED: "wstrzymane"}

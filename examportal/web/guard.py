@@ -55,7 +55,7 @@ def examiners_only(view: View) -> View:
 
 
 def staff_only(permission: str | None = None) -> Callable[[View], View]:
-    """Sign a view for signed-in staff whose role has a permission; without one it is for all staff."""
+    """Sign a view for signed-in staff who have a permission; without one it is for all staff."""
     return lambda view: _sign(view, Sign(Audience.STAFF, permission))
 
 

@@ -10,9 +10,9 @@ from flask import Flask
 from examportal.accounts import passwords
 from examportal.accounts.staff import queries
 from examportal.accounts.staff.models import HalfSignIn, StaffMember, StaffSession
-from examportal.accounts.staff.rules import LastAdministrator, Role
+from examportal.accounts.staff.rules import LastAdministrator, Permission, Role
 from examportal.accounts.staff.service import members, second_step
-from examportal.accounts.staff.service.members import AlreadyInvited, NotActive, NotAllowed
+from examportal.accounts.staff.service.members import AlreadyInvited, ChangedMeanwhile, NotActive, NotAllowed
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import db, transaction
@@ -93,15 +93,18 @@ def test_a_code_is_accepted_once_even_without_the_lock_on_its_owner(app: Flask) 
     assert Counter(at_once([accept] * MANY)) == {True: 1, False: MANY - 1}
 
 
-@pytest.mark.parametrize("acts", [("suspend",), ("role",), ("keys",), ("suspend", "role", "keys")], ids="-".join)
+@pytest.mark.parametrize(
+    "acts", [("suspend",), ("role",), ("keys",), ("ticks",), ("suspend", "role", "keys", "ticks")], ids="-".join
+)
 def test_two_administrators_who_remove_each_other_at_once(app: Flask, acts: tuple[str, ...]) -> None:
     ewa = Colleague(Browser(app)).set_up()
     adam = Colleague(Browser(app), "adam@example.pl", "Adam Lis").set_up()
-    ids = (ewa.id, adam.id)
+    ids, everything, manage = (ewa.id, adam.id), frozenset(Permission), Permission.MANAGE_STAFF
     what: dict[str, Act] = {
         "suspend": members.suspend,
         "keys": members.take_keys_back,
         "role": lambda whom, actor: members.change_role(whom, Role.CLERK, actor),
+        "ticks": lambda whom, actor: members.change_permissions(whom, everything - {manage}, everything, actor),
     }
 
     def remove(act: Act, whom: int, who: int) -> type[Refusal] | None:
@@ -118,7 +121,7 @@ def test_two_administrators_who_remove_each_other_at_once(app: Flask, acts: tupl
     db.session.rollback()
     assert len(queries.active_administrators()) == 1
     assert outcomes.count(None) >= 1
-    assert set(outcomes) <= {None, NotAllowed, LastAdministrator, NotActive, Suspended}
+    assert set(outcomes) <= {None, NotAllowed, LastAdministrator, NotActive, Suspended, ChangedMeanwhile}
     verify()
 
 

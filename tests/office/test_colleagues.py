@@ -1,20 +1,23 @@
 """Colleagues: inviting, roles, suspending, new keys; and that an administrator is always left."""
 
+import json
+
 import pytest
 from flask import Flask
 
 from examportal.accounts.staff import queries
-from examportal.accounts.staff.rules import Role
+from examportal.accounts.staff.rules import MAY, Permission, Role
 from examportal.accounts.staff.service import members
 from examportal.accounts.staff.service.members import NotAllowed
 from examportal.accounts.staff.service.sessions import staff_actor
+from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.journal.models import JournalPayload
 from tests.browser import Browser, Page
 from tests.letters import newest_link, posted
 from tests.office.staff import Colleague
 
-LAST = "To jedyny czynny administrator."
+LAST = "To jedyny czynny administrator"
 
 
 @pytest.fixture
@@ -44,6 +47,17 @@ def told(event: str) -> list[tuple[str, str | None]]:
     db.session.rollback()
     rows = db.session.query(JournalPayload).filter_by(event=event).order_by(JournalPayload.seq)
     return [(row.actor, row.subject) for row in rows]
+
+
+def tick(actor: Colleague, whom: Colleague, status: int = 303, **ticks: bool) -> Page:
+    """Change somebody's permissions; what is not named stays as it is ticked."""
+    return actor.browser.submit(f"/biuro/pracownicy/{whom.id}", ticks, status, button="Zapisz uprawnienia")
+
+
+def details(event: str) -> list[dict[str, str]]:
+    db.session.rollback()
+    rows = db.session.query(JournalPayload).filter_by(event=event).order_by(JournalPayload.seq)
+    return [json.loads(row.details) for row in rows]
 
 
 def test_somebody_invited_on_the_page_comes_in(ewa: Colleague, app: Flask) -> None:
@@ -83,6 +97,67 @@ def test_another_role_counts_at_once(ewa: Colleague, olga: Colleague) -> None:
     assert told("staff_role_changed") == [(f"staff:{ewa.id}", f"staff:{olga.id}")]
     ewa.browser.submit(f"/biuro/pracownicy/{olga.id}", {"role": "administrator"})  # the same once more
     assert len(told("staff_role_changed")) == 1
+
+
+def test_a_tick_gives_and_takes_in_the_middle_of_a_session(ewa: Colleague, olga: Colleague) -> None:
+    olga.browser.get("/biuro/osoby")
+    olga.browser.get("/biuro/wczytaj", 403)
+    page = ewa.browser.follow(tick(ewa, olga, load_register=True, help_people=False, see_people=False))
+    assert "pracownik pomocy, zmienione uprawnienia" in page.text
+    olga.browser.get("/biuro/wczytaj")
+    olga.browser.get("/biuro/osoby", 403)
+    assert "Osoby" not in [link.text for link in olga.browser.get("/biuro/").tree.all("a")]
+    assert "zmienione uprawnienia" in ewa.browser.get("/biuro/pracownicy").text
+    assert details("staff_permissions_changed") == [{"before": "help_people,see_people", "after": "load_register"}]
+    assert told("staff_permissions_changed") == [(f"staff:{ewa.id}", f"staff:{olga.id}")]
+    tick(ewa, olga)  # the same once more
+    assert len(told("staff_permissions_changed")) == 1
+
+
+def test_another_role_brings_its_own_permissions(ewa: Colleague, olga: Colleague) -> None:
+    tick(ewa, olga, read_journal=True)
+    ewa.browser.submit(f"/biuro/pracownicy/{olga.id}", {"role": "registrar"})
+    assert queries.get_colleague(olga.id, clock.now()).permissions == MAY[Role.REGISTRAR]
+    assert details("staff_permissions_changed")[-1]["after"] == "help_people,see_people"
+
+
+def test_an_invitation_under_another_role_forgets_what_was_ticked(ewa: Colleague, app: Flask) -> None:
+    jan = Colleague(Browser(app), "jan@example.pl", "Jan Lis", Role.CLERK)
+    jan.invite()
+    tick(ewa, jan, manage_staff=True)
+    jan.role = Role.AUDITOR
+    jan.invite()
+    assert queries.get_colleague(jan.id, clock.now()).permissions == MAY[Role.AUDITOR]
+
+
+def test_help_needs_the_pages_on_which_it_is_given(ewa: Colleague, olga: Colleague) -> None:
+    page = tick(ewa, olga, 422, see_people=False)
+    assert "Zaznacz też: Oglądanie osób" in page.errors()[""]
+    assert page.tree.all("input", id="see_people")[0].attrs.get("checked") is None  # what was chosen stays
+
+
+def test_ticks_of_a_page_that_another_has_overtaken_change_nothing(
+    ewa: Colleague, adam: Colleague, olga: Colleague
+) -> None:
+    stale = ewa.browser.get(f"/biuro/pracownicy/{olga.id}")
+    tick(adam, olga, help_people=False)
+    page = ewa.browser.submit(stale, {"read_journal": True}, 422, button="Zapisz uprawnienia")
+    assert "zmieniły się" in page.errors()[""]
+    assert queries.get_colleague(olga.id, clock.now()).permissions == {Permission.SEE_PEOPLE}
+    ewa.browser.submit(page, {"read_journal": True}, button="Zapisz uprawnienia")
+    wanted = {Permission.SEE_PEOPLE, Permission.READ_JOURNAL}
+    assert queries.get_colleague(olga.id, clock.now()).permissions == wanted
+
+
+def test_the_last_administrator_keeps_the_staff(ewa: Colleague, adam: Colleague, olga: Colleague) -> None:
+    tick(ewa, olga, manage_staff=True)  # no administrator, so the office does not rest on her
+    tick(ewa, adam, manage_staff=False)
+    assert LAST in tick(ewa, ewa, 422, manage_staff=False).errors()[""]
+    assert LAST in press(olga, ewa, "Wstrzymaj konto", 422).errors()[""]
+    tick(ewa, adam, manage_staff=True)
+    tick(ewa, ewa, manage_staff=False)
+    ewa.browser.get("/biuro/pracownicy", 403)
+    assert queries.active_administrators() == {adam.id}
 
 
 def test_suspended_and_restored(ewa: Colleague, olga: Colleague) -> None:

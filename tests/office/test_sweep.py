@@ -1,4 +1,6 @@
-"""Every address of the staff, asked for as nobody, as an examiner and as each role: the sign of the view decides.
+"""Every address of the staff, asked for as nobody, an examiner, each role and somebody with a set of their own.
+
+The sign of the view decides.
 
 A new page is swept without a line here, unless it is one that is open before sign-in: that is a decision.
 """
@@ -10,6 +12,9 @@ import pytest
 from flask import Flask, url_for
 
 from examportal.accounts.staff.rules import MAY, Permission, Role
+from examportal.accounts.staff.service import members
+from examportal.db import transaction
+from examportal.journal.rules import COMMAND
 from examportal.web.guard import Audience, Sign, sign_of
 from tests.browser import Browser
 from tests.entrance.test_sign_in import ANNA, activate
@@ -26,7 +31,8 @@ BEFORE_SIGN_IN = {
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED, NO_SUCH_METHOD = 403, 405
-WHO: tuple[str, ...] = ("nobody", "examiner", *Role)
+OWN_SET = "registrar who reads the journal and helps nobody"
+WHO: tuple[str, ...] = ("nobody", "examiner", *Role, OWN_SET)
 
 
 def staff_views(app: Flask) -> Iterator[tuple[str, str, set[str], Sign]]:
@@ -46,9 +52,20 @@ def come_as(who: str, app: Flask) -> Browser:
     if who == "examiner":
         activate(client)
         client.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    elif who == OWN_SET:
+        colleague = Colleague(client, "kto@example.pl", "Kto To", Role.REGISTRAR).set_up()
+        with transaction():
+            members.change_permissions(colleague.id, may(who), MAY[Role.REGISTRAR], COMMAND)
     elif who != "nobody":
         Colleague(client, "kto@example.pl", "Kto To", Role(who)).set_up()
     return client
+
+
+def may(who: str) -> frozenset[Permission]:
+    """Return what somebody of the staff may."""
+    if who == OWN_SET:
+        return frozenset(MAY[Role.REGISTRAR]) - {Permission.HELP_PEOPLE} | {Permission.READ_JOURNAL}
+    return frozenset(MAY[Role(who)])
 
 
 def expected(who: str, method: str, methods: set[str], sign: Sign) -> str:
@@ -57,7 +74,7 @@ def expected(who: str, method: str, methods: set[str], sign: Sign) -> str:
         return "no such method"
     if who in {"nobody", "examiner"}:
         return "to the door"
-    permitted = sign.permission is None or Permission(sign.permission) in MAY[Role(who)]
+    permitted = sign.permission is None or Permission(sign.permission) in may(who)
     return "answered" if permitted else "refused"
 
 

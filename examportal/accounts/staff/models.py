@@ -40,6 +40,20 @@ class StaffMember(Base):
     activated_at: Mapped[datetime | None]
 
 
+class OwnPermission(Base):
+    """A permission in which somebody differs from the role: `given` beyond it, or taken away.
+
+    Rows that only repeat the role are not kept. Unlike roles the names are not checked here, so that a permission that
+    comes or goes with a release needs no migration: `rules.permissions_of` passes over what it does not know.
+    """
+
+    __tablename__ = "staff_own_permission"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
+    permission: Mapped[str] = mapped_column(String(40), primary_key=True)
+    given: Mapped[bool]
+
+
 class StaffSuspension(Base):
     """Somebody's way into the office is closed until it is lifted; at most one is in force."""
 

@@ -11,7 +11,7 @@ from flask import Flask, g, session
 from werkzeug.wrappers import Response
 
 from examportal.accounts.staff import queries, rules
-from examportal.accounts.staff.rules import Role
+from examportal.accounts.staff.rules import Permission, Role
 from examportal.core import clock
 
 _TOKEN, _SEEN, _HALF = "staff", "staff_seen", "staff_half"
@@ -32,6 +32,11 @@ class OnDutyHere:
     member_id: int
     name: str
     role: Role
+    permissions: frozenset[Permission]
+
+    def may(self, permission: str | None) -> bool:
+        """Tell whether they may open what asks for a permission; None is asked by what is open to all staff."""
+        return permission is None or permission in self.permissions
 
     def __repr__(self) -> str:
         """Keep the token out of logs."""
@@ -102,7 +107,7 @@ def _look() -> OnDutyHere | None:
     if token is None or _has_idled():
         return None
     found = queries.find_on_duty(token, clock.now())
-    return OnDutyHere(token, found.member_id, found.name, found.role) if found else None
+    return OnDutyHere(token, found.member_id, found.name, found.role, found.permissions) if found else None
 
 
 def _has_idled() -> bool:

@@ -1,14 +1,17 @@
 """Every select on the staff's keys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
+from examportal.accounts.staff import rules
 from examportal.accounts.staff.models import (
     Authenticator,
     HalfSignIn,
+    OwnPermission,
     RecoveryCode,
     RecoverySet,
     StaffInvitation,
@@ -16,7 +19,7 @@ from examportal.accounts.staff.models import (
     StaffSession,
     StaffSuspension,
 )
-from examportal.accounts.staff.rules import InvitationFacts, MemberFacts, MemberState, Role, state_of
+from examportal.accounts.staff.rules import InvitationFacts, MemberFacts, MemberState, Permission, Role
 from examportal.core import tokens
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.db import db
@@ -35,13 +38,16 @@ class OnDuty:
     member_id: int
     name: str
     role: Role
+    permissions: frozenset[Permission]
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody in the list of the staff."""
+    """Somebody in the list of the staff; `differs` tells that their permissions are not those of the role."""
 
     member: StaffMember
+    permissions: frozenset[Permission]
+    differs: bool
     state: MemberState
     invited_until: datetime | None
     last_sign_in: datetime | None
@@ -49,15 +55,20 @@ class Colleague:
 
 def find_on_duty(token: str, now: datetime) -> OnDuty | None:
     """Find who is signed in with a session token: the session runs, and the keys are complete and not suspended."""
-    row = db.session.execute(_on_duty(), {"digest": tokens.digest(token), "now": now}).one_or_none()
-    return OnDuty(row[0], row[1], Role(row[2])) if row else None
+    rows = db.session.execute(_on_duty(), {"digest": tokens.digest(token), "now": now}).all()
+    if not rows:
+        return None
+    member_id, name, role, *_ = rows[0]
+    own = {permission: given for _, _, _, permission, given in rows if permission is not None}
+    return OnDuty(member_id, name, Role(role), rules.permissions_of(Role(role), own))
 
 
 @cache
-def _on_duty() -> Select[int, str, str]:
-    """Put together once and kept: it is asked for every page of the staff."""
+def _on_duty() -> Select[int, str, str, str | None, bool]:
+    """Put together once and kept: it is asked for every page of the staff. A row for each permission of one's own."""
     return (
-        select(StaffMember.id, StaffMember.name, StaffMember.role)
+        select(StaffMember.id, StaffMember.name, StaffMember.role, OwnPermission.permission, OwnPermission.given)
+        .join(OwnPermission, OwnPermission.member_id == StaffMember.id, isouter=True)
         .join(StaffSession, StaffSession.member_id == StaffMember.id)
         .where(
             StaffSession.token_digest == bindparam("digest"),
@@ -116,11 +127,27 @@ def lock_with_administrators(*member_ids: int) -> None:
 
 
 def active_administrators() -> set[int]:
-    """Return the ids of the administrators who can sign in."""
+    """Return the ids of the administrators who can sign in and manage the staff."""
+    taken_away = exists().where(
+        OwnPermission.member_id == StaffMember.id,
+        OwnPermission.permission == str(Permission.MANAGE_STAFF),
+        ~OwnPermission.given,
+    )
     query = select(StaffMember.id).where(
-        StaffMember.role == Role.ADMINISTRATOR, StaffMember.activated_at.is_not(None), ~_suspended()
+        StaffMember.role == Role.ADMINISTRATOR, StaffMember.activated_at.is_not(None), ~_suspended(), ~taken_away
     )
     return set(db.session.scalars(query))
+
+
+def permissions_held(member: StaffMember) -> frozenset[Permission]:
+    """Return what somebody may."""
+    return rules.permissions_of(Role(member.role), _own_permissions([member.id]).get(member.id, {}))
+
+
+def names_of(member_ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of some of the staff by id; unknown ids are left out."""
+    query = select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(member_ids))
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def is_anybody_there() -> bool:
@@ -130,15 +157,15 @@ def is_anybody_there() -> bool:
 
 def all_colleagues(now: datetime) -> list[Colleague]:
     """Return the whole staff by name, with how each stands."""
-    return [_colleague(row) for row in db.session.execute(_colleagues(now))]
+    return _as_colleagues(db.session.execute(_colleagues(now)).all())
 
 
 def get_colleague(member_id: int, now: datetime) -> Colleague:
     """Return somebody as in the list; raises MemberUnknown."""
-    row = db.session.execute(_colleagues(now).where(StaffMember.id == member_id)).one_or_none()
-    if row is None:
+    rows = db.session.execute(_colleagues(now).where(StaffMember.id == member_id)).all()
+    if not rows:
         raise MemberUnknown
-    return _colleague(row)
+    return _as_colleagues(rows)[0]
 
 
 def member_facts(member: StaffMember, now: datetime) -> MemberFacts:
@@ -248,9 +275,22 @@ def _colleagues(now: datetime) -> Select[StaffMember, bool, datetime | None, dat
     )
 
 
-def _colleague(row: Row[StaffMember, bool, datetime | None, datetime | None]) -> Colleague:
-    member, suspended, invited_until, last_sign_in = row
-    return Colleague(member, state_of(member.activated_at, suspended=suspended), invited_until, last_sign_in)
+def _as_colleagues(rows: Sequence[Row[StaffMember, bool, datetime | None, datetime | None]]) -> list[Colleague]:
+    own = _own_permissions([row[0].id for row in rows])
+    colleagues = []
+    for member, suspended, invited_until, last_sign_in in rows:
+        role, state = Role(member.role), rules.state_of(member.activated_at, suspended=suspended)
+        held = rules.permissions_of(role, own.get(member.id, {}))
+        colleagues.append(Colleague(member, held, held != rules.MAY[role], state, invited_until, last_sign_in))
+    return colleagues
+
+
+def _own_permissions(member_ids: Sequence[int]) -> dict[int, dict[str, bool]]:
+    query = select(OwnPermission.member_id, OwnPermission.permission, OwnPermission.given)
+    found: dict[int, dict[str, bool]] = {}
+    for member_id, permission, given in db.session.execute(query.where(OwnPermission.member_id.in_(member_ids))):
+        found.setdefault(member_id, {})[permission] = given
+    return found
 
 
 def _suspended() -> ColumnElement[bool]:

@@ -52,7 +52,13 @@ MAY: Mapping[Role, AbstractSet[Permission]] = {
     Role.CLERK: frozenset({Permission.SEE_PEOPLE, Permission.HELP_PEOPLE}),
     Role.AUDITOR: frozenset({Permission.SEE_PEOPLE, Permission.READ_JOURNAL}),
 }
-"""The permissions of each role: the one place that says so."""
+"""The permissions that each role brings; somebody's own set may differ from them: see `permissions_of`."""
+
+NEEDS: Mapping[Permission, Permission] = {
+    Permission.CORRECT_REGISTER: Permission.SEE_PEOPLE,
+    Permission.HELP_PEOPLE: Permission.SEE_PEOPLE,
+}
+"""What is of no use without another permission: both are acts on the pages of a person."""
 
 
 class MemberState(StrEnum):
@@ -96,9 +102,28 @@ class LastAdministrator(errors.Refusal):
     """Nobody would be left who can let others in."""
 
 
-def may(role: Role, permission: str | None) -> bool:
-    """Tell whether a role may open what asks for a permission; None is asked by what is open to all staff."""
-    return permission is None or permission in MAY[role]
+class PermissionsIncomplete(errors.Refusal):
+    """A permission was given without the one that it needs."""
+
+
+def permissions_of(role: Role, own: Mapping[str, bool]) -> frozenset[Permission]:
+    """Return what somebody may: the role's permissions and `own`, in which they differ (True: given, False: taken).
+
+    The one place that decides it. A difference in a permission that the portal no longer knows is passed over.
+    """
+    return frozenset(each for each in Permission if own.get(each, each in MAY[role]))
+
+
+def differences(role: Role, wanted: AbstractSet[Permission]) -> dict[str, bool]:
+    """Return in what a set differs from the role's: the `own` of `permissions_of`; raises PermissionsIncomplete."""
+    if any(each in wanted and needed not in wanted for each, needed in NEEDS.items()):
+        raise PermissionsIncomplete
+    return {each: each in wanted for each in Permission if (each in wanted) != (each in MAY[role])}
+
+
+def permissions_text(permissions: AbstractSet[Permission]) -> str:
+    """Return a set as the journal and a form keep it."""
+    return ",".join(sorted(permissions))
 
 
 def read_address(typed: str) -> str | None:
@@ -157,6 +182,6 @@ def check_invitation(link: InvitationFacts, now: datetime) -> None:
 
 
 def check_somebody_is_left(administrators: AbstractSet[int], leaving: int) -> None:
-    """Raise LastAdministrator when `leaving` is the only one of the active administrators."""
+    """Raise LastAdministrator when `leaving` is the only active administrator who manages the staff."""
     if administrators == {leaving}:
         raise LastAdministrator

@@ -7,11 +7,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from examportal.accounts.staff import presence, queries
 from examportal.accounts.staff.models import StaffMember
 from examportal.accounts.staff.queries import MemberUnknown
-from examportal.accounts.staff.rules import LastAdministrator, Permission, Role
+from examportal.accounts.staff.rules import LastAdministrator, Permission, PermissionsIncomplete, Role
 from examportal.accounts.staff.service import members
 from examportal.accounts.staff.service.members import (
     AlreadyActive,
     AlreadyInvited,
+    ChangedMeanwhile,
     NotActive,
     NotAllowed,
     NotSuspended,
@@ -21,9 +22,9 @@ from examportal.core import clock
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import transaction
 from examportal.journal.rules import Actor
-from examportal.office.forms import InviteForm, RoleForm
+from examportal.office.forms import InviteForm, PermissionsForm, RoleForm
 from examportal.office.routes import Page
-from examportal.office.words import ROLES, STATES
+from examportal.office.words import PERMISSIONS, ROLES, STATES
 from examportal.web.forms import PortalForm, form_page
 from examportal.web.guard import staff_only
 
@@ -31,10 +32,14 @@ blueprint = Blueprint("colleagues", __name__)
 
 Act = Callable[[int, Actor], StaffMember]
 _REFUSED: dict[type[Refusal], str] = {
-    LastAdministrator: "To jedyny czynny administrator. Najpierw daj tę rolę komuś jeszcze – inaczej nikt nie mógłby "
-    "wpuszczać pracowników.",
+    LastAdministrator: "To jedyny czynny administrator, który zarządza pracownikami. Najpierw daj tę rolę komuś "
+    "jeszcze – inaczej nikt nie mógłby wpuszczać pracowników.",
     AlreadyActive: "To konto już działa, więc zaproszenie nie jest potrzebne.",
     AlreadyInvited: "Ktoś z tym adresem jest już na liście pracowników.",
+    ChangedMeanwhile: "Uprawnienia tej osoby zmieniły się, odkąd ta strona jest otwarta. Poniżej są takie, jakie są "
+    "teraz: sprawdź je i zapisz jeszcze raz.",
+    PermissionsIncomplete: f"Pomaganie i poprawianie wpisów odbywa się na stronach osób. Zaznacz też: "
+    f"{PERMISSIONS[Permission.SEE_PEOPLE]}.",
     NotActive: "To konto jeszcze nie działa. Możesz wysłać zaproszenie ponownie.",
     NotSuspended: "To konto nie jest wstrzymane.",
     Suspended: "To konto jest wstrzymane. Najpierw je przywróć.",
@@ -79,6 +84,21 @@ def card(member_id: int) -> Page:
     role = Role(form.text("role"))
     return _act(
         member_id, form, lambda whom, me: members.change_role(whom, role, me), f"Rola zmieniona na: {ROLES[role]}."
+    )
+
+
+@blueprint.post("/biuro/pracownicy/<int(max=2147483647):member_id>/uprawnienia")
+@staff_only(Permission.MANAGE_STAFF)
+def permissions(member_id: int) -> Page:
+    """Let somebody do what is ticked, whatever the role brings."""
+    form = PermissionsForm()
+    if not form.validate_on_submit():
+        return _card(member_id, form)
+    return _act(
+        member_id,
+        form,
+        lambda whom, me: members.change_permissions(whom, form.chosen(), form.seen_permissions(), me),
+        "Uprawnienia zapisane. Działają od następnej strony, którą ta osoba otworzy.",
     )
 
 
@@ -145,10 +165,14 @@ def _card(member_id: int, form: PortalForm) -> Page:
     role_form = form if isinstance(form, RoleForm) else RoleForm(formdata=None)
     if not form.problems:
         role_form.role.data = colleague.member.role
+    ticks = form if isinstance(form, PermissionsForm) else None
+    if ticks is None or ticks.seen_permissions() != colleague.permissions:
+        ticks = PermissionsForm.of(colleague.permissions)
     return form_page(
         "office/colleague.html",
         form,
         role_form=role_form,
+        ticks=ticks,
         colleague=colleague,
         roles=ROLES,
         states=STATES,

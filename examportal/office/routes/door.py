@@ -23,9 +23,9 @@ halfway.lead(blueprint)
 @blueprint.get("/biuro/")
 @staff_only()
 def start() -> Page:
-    """Say who is signed in and where this role may go."""
+    """Say who is signed in and where they may go."""
     here = presence.present()
-    return render_template("office/start.html", places=desk.places_for(here.role))
+    return render_template("office/start.html", places=desk.places_for(here))
 
 
 @blueprint.route("/biuro/logowanie", methods=["GET", "POST"], endpoint="sign_in")

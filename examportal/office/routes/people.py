@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from examportal.accounts.staff import presence
-from examportal.accounts.staff.rules import Permission, may
+from examportal.accounts.staff.rules import Permission
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.office import people, words
@@ -62,7 +62,7 @@ def reveal(examiner_id: int) -> Page:
 
 
 def _search(form: SearchForm, found: Found | None) -> Page:
-    may_change = may(presence.present().role, Permission.CORRECT_REGISTER)
+    may_change = presence.present().may(Permission.CORRECT_REGISTER)
     facts: dict[str, Any] = {"most": people.MOST, "states": words.ACCOUNTS, "may_change": may_change}
     facts["unfound"] = diagnosis.why(form.text("query")).diagnosis if found and not found.by_name else None
     return form_page("office/people.html", form, found=found, **facts)
@@ -74,7 +74,7 @@ def card_of(examiner_id: int) -> Response:
 
 
 def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Page:
-    role = presence.present().role
+    here = presence.present()
     try:
         shown = people.get_card(examiner_id)
     except PersonUnknown:
@@ -89,6 +89,6 @@ def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Pa
         states=words.ACCOUNTS,
         grounds=words.GROUNDS,
         joined=joined_to(examiner_id),
-        may_reveal=may(role, Permission.HELP_PEOPLE),
-        may_change=may(role, Permission.CORRECT_REGISTER),
+        may_reveal=here.may(Permission.HELP_PEOPLE),
+        may_change=here.may(Permission.CORRECT_REGISTER),
     )

@@ -12,6 +12,7 @@ from examportal.accounts.staff.rules import (
     MemberFacts,
     MemberState,
     Permission,
+    PermissionsIncomplete,
     Role,
     Step,
 )
@@ -25,10 +26,36 @@ LINK = InvitationFacts(NOW + MINUTE, None, suspended=False)
 
 
 def test_permissions_are_those_of_the_role() -> None:
-    assert {role for role in Role if rules.may(role, Permission.MANAGE_STAFF)} == {Role.ADMINISTRATOR}
-    assert {role for role in Role if rules.may(role, Permission.LOAD_REGISTER)} == {Role.ADMINISTRATOR, Role.REGISTRAR}
-    assert {role for role in Role if rules.may(role, Permission.READ_JOURNAL)} == {Role.ADMINISTRATOR, Role.AUDITOR}
-    assert all(rules.may(role, None) for role in Role)
+    def roles_with(permission: Permission) -> set[Role]:
+        return {role for role in Role if permission in rules.permissions_of(role, {})}
+
+    assert roles_with(Permission.MANAGE_STAFF) == {Role.ADMINISTRATOR}
+    assert roles_with(Permission.LOAD_REGISTER) == {Role.ADMINISTRATOR, Role.REGISTRAR}
+    assert roles_with(Permission.READ_JOURNAL) == {Role.ADMINISTRATOR, Role.AUDITOR}
+    assert all(rules.permissions_of(role, {}) == rules.MAY[role] for role in Role)
+
+
+def test_somebodys_own_set_is_the_roles_with_what_was_given_and_taken_away() -> None:
+    own = {str(Permission.HELP_PEOPLE): False, str(Permission.READ_JOURNAL): True, "what_was_once": True}
+    assert rules.permissions_of(Role.CLERK, own) == {Permission.SEE_PEOPLE, Permission.READ_JOURNAL}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("wanted", [frozenset(), frozenset(Permission), frozenset({Permission.READ_JOURNAL})])
+def test_differences_give_the_wanted_set(role: Role, wanted: frozenset[Permission]) -> None:
+    own = rules.differences(role, wanted)
+    assert rules.permissions_of(role, own) == wanted
+    assert len(own) == len(wanted ^ rules.MAY[role])
+
+
+@pytest.mark.parametrize("alone", [Permission.HELP_PEOPLE, Permission.CORRECT_REGISTER])
+def test_acts_on_a_persons_pages_need_the_pages(alone: Permission) -> None:
+    with pytest.raises(PermissionsIncomplete):
+        rules.differences(Role.CLERK, {alone})
+
+
+def test_a_set_as_the_journal_keeps_it() -> None:
+    assert rules.permissions_text(rules.MAY[Role.CLERK]) == "help_people,see_people"
 
 
 def test_the_state_follows_from_the_dates() -> None:

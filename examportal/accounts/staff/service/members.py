@@ -4,14 +4,16 @@ Whatever takes an administrator away is decided behind a lock on all of them: tw
 moment must not both succeed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, insert, update
 
 from examportal.accounts.staff import letters, queries, rules
 from examportal.accounts.staff.models import (
     Authenticator,
+    OwnPermission,
     RecoverySet,
     StaffInvitation,
     StaffMember,
@@ -47,6 +49,10 @@ class NotActive(Refusal):
     """The keys are not complete, so there is nothing to take back."""
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed the permissions since they were shown."""
+
+
 class NotAllowed(Refusal):
     """Whoever acts may not, or no longer: the role was changed or the keys were taken back a moment ago."""
 
@@ -74,7 +80,8 @@ def invite_or_remind(email: str, name: str, role: Role, actor: Actor) -> StaffMe
     if found is None:
         return invite(email, name, role, actor)
     member = _invited(found.id, actor)
-    member.name, member.role = name, role
+    member.name = name
+    _give_role(member, role, actor)
     journal.record(Event.STAFF_INVITED, actor, subject=str(staff_actor(member.id)), role=role)
     _post_invitation(member, letters.invitation, actor)
     return member
@@ -91,14 +98,38 @@ def remind(member_id: int, actor: Actor) -> StaffMember:
 
 
 def change_role(member_id: int, role: Role, actor: Actor) -> StaffMember:
-    """Give somebody another role, at once; raises MemberUnknown, LastAdministrator or NotAllowed."""
+    """Give somebody another role with the permissions it brings, at once.
+
+    Raises MemberUnknown, LastAdministrator or NotAllowed.
+    """
     _lock(actor, member_id)
     member = queries.get_member(member_id)
     if member.role == role:
         return member
     rules.check_somebody_is_left(queries.active_administrators(), member_id)
     journal.record(Event.STAFF_ROLE_CHANGED, actor, subject=str(staff_actor(member_id)), before=member.role, after=role)
-    member.role = role
+    _give_role(member, role, actor)
+    return member
+
+
+def change_permissions(
+    member_id: int, wanted: AbstractSet[Permission], seen: AbstractSet[Permission], actor: Actor
+) -> StaffMember:
+    """Let somebody do exactly what is `wanted`, whatever the role brings; felt at their next request.
+
+    `seen` is what they could do when the choice was made. Raises MemberUnknown, ChangedMeanwhile,
+    PermissionsIncomplete, LastAdministrator or NotAllowed.
+    """
+    _lock(actor, member_id)
+    member = queries.get_member(member_id)
+    if queries.permissions_held(member) != seen:
+        raise ChangedMeanwhile
+    if wanted == seen:
+        return member
+    own = rules.differences(Role(member.role), wanted)
+    if Permission.MANAGE_STAFF not in wanted:
+        rules.check_somebody_is_left(queries.active_administrators(), member_id)
+    _keep_permissions(member, own, actor)
     return member
 
 
@@ -165,8 +196,28 @@ def _lock(actor: Actor, *member_ids: int) -> None:
         return
     me = queries.get_member(actor.id)
     state = rules.state_of(me.activated_at, suspended=queries.find_suspension(me.id) is not None)
-    if state is not MemberState.ACTIVE or not rules.may(Role(me.role), Permission.MANAGE_STAFF):
+    if state is not MemberState.ACTIVE or Permission.MANAGE_STAFF not in queries.permissions_held(me):
         raise NotAllowed
+
+
+def _give_role(member: StaffMember, role: Role, actor: Actor) -> None:
+    """Give the role and what it brings: a difference from the former role says nothing about the new one."""
+    _keep_permissions(member, {}, actor)
+    member.role = role
+
+
+def _keep_permissions(member: StaffMember, own: Mapping[str, bool], actor: Actor) -> None:
+    before = queries.permissions_held(member)
+    after = rules.permissions_of(Role(member.role), own)
+    db.session.execute(delete(OwnPermission).where(OwnPermission.member_id == member.id))
+    if own:
+        rows = [{"member_id": member.id, "permission": each, "given": given} for each, given in own.items()]
+        db.session.execute(insert(OwnPermission), rows)
+    if after != before:
+        was, now = rules.permissions_text(before), rules.permissions_text(after)
+        journal.record(
+            Event.STAFF_PERMISSIONS_CHANGED, actor, subject=str(staff_actor(member.id)), before=was, after=now
+        )
 
 
 def _invited(member_id: int, actor: Actor) -> StaffMember:
