@@ -6,7 +6,6 @@ it says where the rest is found) names another folder to use as `instance/`.
 """
 
 import base64
-import binascii
 import os
 import re
 import secrets
@@ -20,101 +19,19 @@ from typing import Any, cast
 from dotenv import dotenv_values
 from flask import current_app
 
+from examportal.core import readers
+from examportal.core.readers import SECRET_KEY_LENGTH
 from examportal.core.sealed import KEY_BYTES, DataKey
 
 PREFIX = "EXAMPORTAL_"
 SECRETS_FILE = "secrets.env"
 SETTINGS_FILE = "portal.env"
 ROOT = Path(__file__).resolve().parent.parent
-SECRET_KEY_LENGTH = 32
 _SECRETS = ("secret_key", "data_keys", "index_key")
 
 
 class SettingError(Exception):
     """A setting is missing or cannot be read; the text names it and says what is expected."""
-
-
-def _switch(raw: str) -> bool:
-    known = {"on": True, "1": True, "true": True, "yes": True, "off": False, "0": False, "false": False, "no": False}
-    if raw.strip().lower() not in known:
-        raise ValueError("expected on or off")
-    return known[raw.strip().lower()]
-
-
-def _number(raw: str) -> int:
-    value = int(raw)
-    if value < 0:
-        raise ValueError("expected a whole number, 0 or more")
-    return value
-
-
-def _duration(raw: str) -> int:
-    value = int(raw)
-    if value < 1:
-        raise ValueError("expected a whole number, 1 or more")
-    return value
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(raw: str) -> str:
-        if raw not in allowed:
-            raise ValueError(f"expected one of: {', '.join(allowed)}")
-        return raw
-
-    return read
-
-
-def _pattern(raw: str) -> re.Pattern[str]:
-    try:
-        return re.compile(raw)
-    except re.error:
-        raise ValueError("expected a regular expression") from None
-
-
-def _key(raw: str) -> bytes:
-    try:
-        key = base64.b64decode(raw, validate=True)
-    except binascii.Error:
-        raise ValueError("expected base64") from None
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"expected {KEY_BYTES} bytes in base64")
-    return key
-
-
-def _data_keys(raw: str) -> tuple[DataKey, ...]:
-    keys = []
-    for part in raw.split(","):
-        key_id, _, encoded = part.strip().partition(":")
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,20}", key_id):
-            raise ValueError("expected id:base64,id:base64 with ids of letters and digits")
-        keys.append(DataKey(key_id, _key(encoded)))
-    if len({key.key_id for key in keys}) != len(keys):
-        raise ValueError("expected every key id once")
-    return tuple(keys)
-
-
-def _base_url(raw: str) -> str:
-    if not re.fullmatch(r"https?://[^/\s]+", raw.rstrip("/")):
-        raise ValueError("expected http(s)://host[:port] without a path")
-    return raw.rstrip("/")
-
-
-def _secret_key(raw: str) -> str:
-    if len(raw) < SECRET_KEY_LENGTH:
-        raise ValueError(f"expected at least {SECRET_KEY_LENGTH} characters")
-    return raw
-
-
-def _email(raw: str) -> str:
-    """Read an address that goes into every letter: one that cannot stand there would make each letter unusable."""
-    if not raw.isascii() or not re.fullmatch(r"[^\s<>@,;]+@[^\s<>@,;]+", raw):
-        raise ValueError("expected an e-mail address alone, without a name")
-    return raw
-
-
-def _database_url(raw: str) -> str:
-    """Name the driver: a plain postgresql:// would ask SQLAlchemy for psycopg 2."""
-    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", raw)
 
 
 def _setting(default: Any, meaning: str, read: Callable[[str], Any] = str, *, secret: bool = False) -> Any:
@@ -128,27 +45,31 @@ class Settings:
     env: str = _setting(
         "embedded",
         "embedded makes missing secrets itself; production refuses to start without them",
-        _one_of("embedded", "production"),
+        readers.one_of("embedded", "production"),
     )
-    database_url: str = _setting("", "SQLAlchemy address of the database; empty: SQLite in instance/", _database_url)
+    database_url: str = _setting(
+        "", "SQLAlchemy address of the database; empty: SQLite in instance/", readers.database_url
+    )
     secret_key: str = _setting(
-        "", f"signs cookies; at least {SECRET_KEY_LENGTH} random characters", _secret_key, secret=True
+        "", f"signs cookies; at least {SECRET_KEY_LENGTH} random characters", readers.secret_key, secret=True
     )
     data_keys: tuple[DataKey, ...] = _setting(
         (), "keys that seal personal data, id:base64,…, newest first (openssl rand -base64 32; then flask keys rotate)",
-        _data_keys, secret=True,
+        readers.data_keys, secret=True,
     )  # fmt: skip
-    index_key: bytes = _setting(b"", "key of the blind indexes, base64, 32 bytes; never changes", _key, secret=True)
-    base_url: str = _setting("http://127.0.0.1:8000", "address of the portal as people see it", _base_url)
+    index_key: bytes = _setting(
+        b"", "key of the blind indexes, base64, 32 bytes; never changes", readers.key, secret=True
+    )
+    base_url: str = _setting("http://127.0.0.1:8000", "address of the portal as people see it", readers.base_url)
     smtp_url: str = _setting(
         "smtp://127.0.0.1:1025", "mail relay: smtp://user:pass@host:587?tls=starttls or smtps://…", secret=True
     )
-    mail_sender: str = _setting("portal@oke.example.pl", "address that letters come from", _email)
+    mail_sender: str = _setting("portal@oke.example.pl", "address that letters come from", readers.email)
     redis_url: str = _setting("", "Redis/Valkey for scaled-out installations; empty: not used", secret=True)
     board_name: str = _setting("Okręgowa Komisja Egzaminacyjna", "name of the board on pages and in letters")
     board_phone: str = _setting("22 123 45 67", "phone of the help desk")
     board_hours: str = _setting("od poniedziałku do piątku, 8:00–15:00", "when the help desk answers")
-    board_email: str = _setting("egzaminatorzy@oke.example.pl", "address of the help desk", _email)
+    board_email: str = _setting("egzaminatorzy@oke.example.pl", "address of the help desk", readers.email)
     accessibility_contact: str = _setting("", "who answers for accessibility, a person or a unit; empty: the board")
     accessibility_published: date = _setting(
         date(2026, 11, 1), "day the portal was opened to people, YYYY-MM-DD", date.fromisoformat
@@ -163,18 +84,24 @@ class Settings:
         "", "accessibility of the board's building, in sentences; empty: the help desk tells"
     )
     registry_number_pattern: re.Pattern[str] = _setting(
-        re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,29}"), "regular expression of a normalised registry number", _pattern
+        re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,29}"), "regular expression of a normalised registry number", readers.pattern
     )
-    min_age: int = _setting(22, "youngest plausible examiner, in full years", _number)
+    min_age: int = _setting(22, "youngest plausible examiner, in full years", readers.number)
     first_login_until: date | None = _setting(None, "last day of first sign-ins, YYYY-MM-DD", date.fromisoformat)
-    activation_hours: int = _setting(72, "how long an activation link works, in hours", _duration)
-    reset_minutes: int = _setting(60, "how long a password link works, in minutes", _duration)
-    raw_rows_days: int = _setting(30, "how long the rows of a merged register file are kept, sealed, in days", _number)
-    number_letters: bool = _setting(True, "write to the owner of an active account when a number joins it", _switch)
-    password_classes: bool = _setting(True, "ask for upper case, lower case, digit and special character", _switch)
-    trusted_proxies: int = _setting(0, "how many proxies in front may name the client's address", _number)
-    hash_memory_kib: int = _setting(19456, "argon2id memory in KiB (OWASP: 19456)", _number)
-    hash_rounds: int = _setting(2, "argon2id rounds (OWASP: 2)", _number)
+    activation_hours: int = _setting(72, "how long an activation link works, in hours", readers.duration)
+    reset_minutes: int = _setting(60, "how long a password link works, in minutes", readers.duration)
+    raw_rows_days: int = _setting(
+        30, "how long the rows of a merged register file are kept, sealed, in days", readers.number
+    )
+    number_letters: bool = _setting(
+        True, "write to the owner of an active account when a number joins it", readers.switch
+    )
+    password_classes: bool = _setting(
+        True, "ask for upper case, lower case, digit and special character", readers.switch
+    )
+    trusted_proxies: int = _setting(0, "how many proxies in front may name the client's address", readers.number)
+    hash_memory_kib: int = _setting(19456, "argon2id memory in KiB (OWASP: 19456)", readers.number)
+    hash_rounds: int = _setting(2, "argon2id rounds (OWASP: 2)", readers.number)
 
     @property
     def secure_cookies(self) -> bool:
