@@ -89,8 +89,13 @@ def test_values_are_read_into_their_types(tmp_path: Path) -> None:
             "EXAMPORTAL_BASE_URL": "https://portal.example.pl/",
             "EXAMPORTAL_FIRST_LOGIN_UNTIL": "2026-12-31",
             "EXAMPORTAL_PASSWORD_CLASSES": "off",
+            "EXAMPORTAL_ENV": "production",
+            "EXAMPORTAL_ACTIVATION_HOURS": "24",
+            "EXAMPORTAL_MAIL_SENDER": "portal@oke.example.pl",
         },
     )
+    assert (settings.env, settings.activation_hours) == ("production", 24)
+    assert settings.mail_sender == "portal@oke.example.pl"
     assert [key.key_id for key in settings.data_keys] == ["k2", "k1"]
     assert settings.database_url == "postgresql+psycopg://u@h/d"
     assert (settings.base_url, settings.secure_cookies) == ("https://portal.example.pl", True)
