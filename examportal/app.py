@@ -43,6 +43,7 @@ from examportal.journal import commands as journal_commands
 from examportal.journal import models as journal_models
 from examportal.mail import delivery
 from examportal.mail import models as mail_models
+from examportal.mail.advice import models as advice_models
 from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
 from examportal.office import commands as office_commands
@@ -125,6 +126,7 @@ TABLES = (
     jobs_models,
     journal_models,
     mail_models,
+    advice_models,
     onboarding_models,
     profile_models,
     register_models,

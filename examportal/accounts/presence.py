@@ -15,6 +15,7 @@ from examportal.accounts.browsers import Running
 from examportal.accounts.staff import presence as staff_presence
 from examportal.config import settings
 from examportal.core import clock
+from examportal.web.guard import is_watching
 
 _SEEN = "seen"
 
@@ -90,7 +91,7 @@ def _load(token: str) -> SignedIn | None:
 
 def _note_click(response: Response) -> Response:
     user = g.get("_login_user")  # only when the request asked: a health check needs no look into the database
-    if user is not None and user.is_authenticated:
+    if user is not None and user.is_authenticated and not is_watching():
         session[_SEEN] = _seconds()
     return response
 

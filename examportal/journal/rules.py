@@ -67,6 +67,10 @@ class Event(StrEnum):
     LETTER_ACCEPTED = "letter_accepted"
     LETTER_GIVEN_UP = "letter_given_up"
     LETTER_WITHDRAWN = "letter_withdrawn"
+    LETTER_BOUNCED = "letter_bounced"
+    ADVICE_WORDED = "advice_worded"
+    SENDING_PAUSED = "sending_paused"
+    SENDING_RESUMED = "sending_resumed"
 
 
 class Result(StrEnum):

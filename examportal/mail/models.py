@@ -53,11 +53,13 @@ class OutgoingLetter(SealedDocument, Base):
     reply_code: Mapped[int | None]
     reply_text: Mapped[str | None] = mapped_column(String(REPLY_LENGTH))
     attempted_at: Mapped[datetime | None]
+    reply_status: Mapped[str | None] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(60))
     server: Mapped[str | None] = mapped_column(String(255))
     withdrawn_at: Mapped[datetime | None]
     bounced_at: Mapped[datetime | None]
     bounce_status: Mapped[str | None] = mapped_column(String(12))
+    bounce_text: Mapped[str | None] = mapped_column(String(REPLY_LENGTH))
     delayed_at: Mapped[datetime | None]
 
     attempts: Mapped[list["DeliveryAttempt"]] = relationship(back_populates="letter", order_by="DeliveryAttempt.id")

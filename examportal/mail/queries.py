@@ -29,6 +29,7 @@ class LetterRecord:
     posted_at: datetime
     server: str | None
     reply_text: str | None
+    reply_status: str | None
     bounce_status: str | None
     delayed_at: datetime | None
     facts: LetterFacts
@@ -87,7 +88,7 @@ def _with_job() -> Select[Any]:
 
 _PLAIN = (
     *("id", "number", "kind", "about", "provider", "posted_at"),
-    *("server", "reply_text", "bounce_status", "delayed_at"),
+    *("server", "reply_text", "reply_status", "bounce_status", "delayed_at"),
 )
 _FACTS = (
     *("accepted_at", "given_up_at", "withdrawn_at", "bounced_at"),

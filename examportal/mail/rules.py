@@ -12,6 +12,7 @@ from examportal.jobs.rules import Verdict
 
 REPLY_LENGTH = 200
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
+_STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _PERMANENT = range(500, 600)
 _SHORTEST_LOCAL_PART = 3
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
@@ -25,6 +26,7 @@ _PROVIDERS = {
     "o2.pl": ("o2.pl", "tlen.pl", "go2.pl"),
     "onet.pl": ("onet.pl", "poczta.onet.pl", "onet.eu", "op.pl", "vp.pl"),
     "interia.pl": ("interia.pl", "interia.eu", "interia.com", "poczta.fm"),
+    "outlook.com": ("outlook.com", "outlook.pl", "hotmail.com", "live.com", "msn.com"),
 }
 _PROVIDER_OF = {domain: provider for provider, domains in _PROVIDERS.items() for domain in domains}
 
@@ -110,6 +112,14 @@ def server_name(announced: str, host: str) -> str:
 def verdict_on(code: int) -> Verdict:
     """Tell what to do after a refusal: 5xx is final, 4xx (greylisting, full mailbox) and nonsense may pass."""
     return Verdict.GIVE_UP if code in _PERMANENT else Verdict.RETRY
+
+
+def enhanced_status(code: int | None, reply: str) -> str | None:
+    """Return the enhanced status (RFC 3463) in a reply, `5.1.1`; None when there is none that fits its code."""
+    found = _STATUS.search(reply)
+    if found is None or (code is not None and found[0][0] != str(code)[0]):
+        return None
+    return found[0]
 
 
 def keepable_reply(reply: str, recipient: str) -> str:

@@ -13,7 +13,7 @@ from examportal.mail import queries
 from examportal.mail.letter import Letter
 from examportal.mail.models import DeliveryAttempt, OutgoingLetter
 from examportal.mail.queries import DELIVER
-from examportal.mail.rules import domain_of
+from examportal.mail.rules import domain_of, enhanced_status
 
 _REASON_LENGTH = 60
 _MESSAGE_ID_BYTES = 12
@@ -62,6 +62,7 @@ def settle_delivery(letter_id: int, outcome: Outcome) -> None:
     now = clock.now()
     letter.attempted_at, letter.reason = now, outcome.reason[:_REASON_LENGTH]
     letter.reply_code, letter.reply_text, letter.server = outcome.code, outcome.note, outcome.peer or None
+    letter.reply_status = enhanced_status(outcome.code, outcome.note)
     attempt = DeliveryAttempt(
         letter_id=letter.id,
         attempted_at=now,

@@ -52,6 +52,10 @@ EVENTS: Mapping[Event, str] = {
     Event.LETTER_ACCEPTED: "list przyjęty przez serwer pocztowy",
     Event.LETTER_GIVEN_UP: "listu nie udało się wysłać",
     Event.LETTER_WITHDRAWN: "list wycofany przed wysłaniem",
+    Event.LETTER_BOUNCED: "list wrócił niedoręczony",
+    Event.ADVICE_WORDED: "zmienione objaśnienie odpowiedzi serwera poczty",
+    Event.SENDING_PAUSED: "wysyłanie listów wstrzymane",
+    Event.SENDING_RESUMED: "wysyłanie listów wznowione",
 }
 RESULTS: Mapping[Result, str] = {Result.DONE: "wykonano", Result.REFUSED: "odmowa"}
 _KINDS = {

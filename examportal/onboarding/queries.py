@@ -65,6 +65,14 @@ def link_facts(link: ActivationLink | None) -> LinkFacts | None:
     )
 
 
+def get_newest_link(account_id: int) -> ActivationLink:
+    """Return the link of the letter that was posted last; every account that waits has one."""
+    link = find_newest_link(account_id)
+    if link is None:
+        raise LookupError("an account that waits has no link")
+    return link
+
+
 @cache
 def _running_claim() -> Select[Claim]:
     """Put together once and kept: every page of the first sign-in asks this, and that takes longer than the answer."""

@@ -13,6 +13,9 @@ from examportal.accounts.service import AccountExists
 from examportal.core import clock
 from examportal.core.errors import LinkReplaced, LinkUsed, Refusal
 from examportal.db import release, transaction
+from examportal.mail.advice.service import advice_on
+from examportal.mail.queries import get_record
+from examportal.mail.rules import UNREACHED
 from examportal.onboarding import limits, queries, rules, service
 from examportal.onboarding.forms import RegistrationForm
 from examportal.onboarding.models import Claim
@@ -25,7 +28,7 @@ from examportal.register.models import Examiner
 from examportal.register.rules import PersonalData
 from examportal.throttle.rules import ADDRESS_CHANGES, DRAFTS, LETTER_PAUSE, LETTERS, RESTARTS, Limit, Refuse
 from examportal.web.forms import Page, PortalForm, form_page, form_was_sent
-from examportal.web.guard import public
+from examportal.web.guard import is_watching, public
 
 blueprint = Blueprint("onboarding", __name__)
 
@@ -118,8 +121,19 @@ def _saved_before() -> Page:
 @blueprint.get("/rejestracja/poczta")
 @public
 def waiting() -> Page:
-    """Show where the activation letter went."""
+    """Show where the activation letter went; a page that only watches is told when there is another one to open.
+
+    It is told so without words: those of the redirect shall be read by the person and not by a script.
+    """
+    if is_watching() and not _still_waits():
+        return "", 204
     return _waiting_page(AddressForm(formdata=None))
+
+
+def _still_waits() -> bool:
+    claim = _find_claim()
+    account = keys.find_account(claim.examiner_id) if claim else None
+    return account is not None and account.activated_at is None and account.withdrawn_at is None
 
 
 @blueprint.post("/rejestracja/poczta/ponownie")
@@ -214,13 +228,18 @@ def _waiting_page(form: AddressForm, refusal: Refuse | None = None) -> Page:
         return _already_active()
     if account.withdrawn_at is not None:
         return redirect(url_for("onboarding.profile_form"), 303)
+    link = queries.get_newest_link(account.id)
+    letter = get_record(link.letter_id)
     return form_page(
         "onboarding/waiting.html",
         form,
         address=account.email,
         masked=claim.proof != Proof.OWN_PASSWORD,
         hint=likely_address(account.email),
-        link=queries.find_newest_link(account.id),
+        link=link,
+        letter=letter,
+        unreached=letter.state in UNREACHED,
+        advice=advice_on(letter),
         refusal=refusal,
         restart_refused=refusal is not None and refusal.kind == RESTARTS.kind,
     )

@@ -64,6 +64,11 @@ def sign_of(view: Callable[..., Any]) -> Sign | None:
     return getattr(view, _SIGN, None)
 
 
+def is_watching() -> bool:
+    """Tell whether a page that stands open looks by itself: nobody has clicked, so no session lives longer."""
+    return "X-Watching" in request.headers
+
+
 def init_app(app: Flask, doorkeeper: Doorkeeper) -> None:
     """Put the guard at the door; `doorkeeper` tells who of the staff is there, which no room below knows.
 

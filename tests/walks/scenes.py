@@ -16,14 +16,16 @@ from werkzeug import exceptions
 from examportal.accounts.rules import OBJECTION_LIFETIME
 from examportal.core import clock
 from examportal.db import db, transaction
+from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import COMMAND
+from examportal.mail.service import settle_delivery
 from examportal.register.models import Qualification
 from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
 from examportal.throttle.rules import PAIR
 from examportal.web.errors import PAGES
 from tests.browser import Browser, Page
-from tests.letters import answer_password_requests, newest_link
+from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
 from tests.people import ANSWERS, PASSWORD, enter
 from tests.walks import intake_scenes, office_scenes
@@ -79,6 +81,11 @@ def first_sign_in(app: Flask) -> Iterator[Page]:
     client.submit(waiting, button=AGAIN)
     yield client.follow(client.submit("/", RIGHT))
     yield client.submit("/rejestracja/poczta", status=429, button=AGAIN)
+    with transaction():
+        no_such_user = Outcome(Verdict.GIVE_UP, "recipient_refused", None, 550, "5.1.1 No such user")
+        settle_delivery(posted("activation")[-1].id, no_such_user)
+    client.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    yield client.get("/rejestracja/poczta")
 
 
 def link_of_the_letter(app: Flask) -> Iterator[Page]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from examportal.accounts.staff import queries, rules
 from examportal.accounts.staff.rules import Permission, Role
 from examportal.core import clock
+from examportal.web.guard import is_watching
 
 _TOKEN, _SEEN, _HALF = "staff", "staff_seen", "staff_half"
 
@@ -115,7 +116,7 @@ def _has_idled() -> bool:
 
 
 def _note_click(response: Response) -> Response:
-    if g.get("staff_here") is not None and _TOKEN in session:
+    if g.get("staff_here") is not None and _TOKEN in session and not is_watching():
         session[_SEEN] = _seconds()
     return response
 

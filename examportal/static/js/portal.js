@@ -90,27 +90,35 @@ for (const note of document.querySelectorAll("[data-shown-after]")) {
   window.setTimeout(() => { note.hidden = false; }, Math.max(0, Number(note.dataset.shownAfter)) * 1000);
 }
 
-// <p data-watch>: work goes on elsewhere. Look every 2 seconds, for 20 minutes at most; without this file there is a
-// link to refresh the page.
-const LOOK_EVERY = 2000;
+// <div data-watch="5">: work goes on elsewhere. Look every 5 seconds (2 when it says nothing), 600 times at most; without
+// this file there is a link to refresh the page. When the part is gone there is another page to show; not while somebody
+// types, for nothing typed may be lost. Looking is no click: the header keeps a session from living longer by it.
+const LOOK_EVERY = 2;
+
+function isTyping() {
+  const controls = document.querySelectorAll("main input:not([type=hidden]), main textarea");
+  return Array.from(controls).some((control) => control.value !== control.defaultValue);
+}
 
 for (const said of document.querySelectorAll("[data-watch]")) {
+  const every = Number(said.dataset.watch || LOOK_EVERY) * 1000;
   let looks = 600;
   const look = async () => {
     try {
-      const answer = await window.fetch(window.location.href, { credentials: "same-origin" });
+      const options = { credentials: "same-origin", headers: { "X-Watching": "1" } };
+      const answer = await window.fetch(window.location.href, options);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-watch]");
-      if (!fresh) {
+      if (!fresh && answer.status < 500 && !isTyping()) {
         window.location.reload();
         return;
       }
-      if (fresh.textContent !== said.textContent) said.textContent = fresh.textContent;
+      if (fresh && fresh.textContent !== said.textContent) said.replaceChildren(...fresh.childNodes);
     } catch {
       // away for a moment: the next look may come through
     }
     looks -= 1;
-    if (looks > 0) window.setTimeout(look, LOOK_EVERY);
+    if (looks > 0) window.setTimeout(look, every);
   };
-  window.setTimeout(look, LOOK_EVERY);
+  window.setTimeout(look, every);
 }
