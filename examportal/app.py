@@ -1,5 +1,6 @@
 """The front door: create_app(), the only module that knows every room."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -44,6 +45,9 @@ from examportal.journal import models as journal_models
 from examportal.mail import delivery
 from examportal.mail import models as mail_models
 from examportal.mail.advice import models as advice_models
+from examportal.mail.bounces import models as bounce_models
+from examportal.mail.bounces import work as bounces
+from examportal.mail.bounces.mailboxes import read_place
 from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
 from examportal.office import commands as office_commands
@@ -104,6 +108,7 @@ COMMANDS = (
 HOURLY = timedelta(hours=1)
 HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
+    "mail.collect_bounces": bounces.HANDLER,
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
     "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
@@ -127,6 +132,7 @@ TABLES = (
     journal_models,
     mail_models,
     advice_models,
+    bounce_models,
     onboarding_models,
     profile_models,
     register_models,
@@ -173,10 +179,9 @@ def forget_rows() -> Outcome:
 
 
 def _lay_cellar(app: Flask, settings: Settings) -> None:
-    try:
-        read_url(settings.smtp_url)
-    except ValueError as fault:  # better now than when the first letter waits
-        raise SettingError(f"{config.PREFIX}SMTP_URL: {fault}") from None
+    # Better now than when the first letter waits, or has come back.
+    _check("SMTP_URL", read_url, settings.smtp_url)
+    _check("BOUNCE_MAILBOX", read_place, settings.bounce_mailbox)
     app.extensions["settings"] = settings
     app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)
     app.config["SECRET_KEY"] = settings.secret_key
@@ -184,6 +189,13 @@ def _lay_cellar(app: Flask, settings: Settings) -> None:
     folder = str(config.ROOT / "migrations")
     Migrate(app, db.db, directory=folder, render_as_batch=True, compare_type=True, compare_server_default=True)
     plumbing.init_app(app, settings)
+
+
+def _check(name: str, read: Callable[[str], object], value: str) -> None:
+    try:
+        read(value)
+    except ValueError as fault:
+        raise SettingError(f"{config.PREFIX}{name}: {fault}") from None
 
 
 def _open_rooms(app: Flask) -> None:

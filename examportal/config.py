@@ -65,6 +65,9 @@ class Settings:
         "smtp://127.0.0.1:1025", "mail relay: smtp://user:pass@host:587?tls=starttls or smtps://…", secret=True
     )
     mail_sender: str = _setting("portal@oke.example.pl", "address that letters come from", readers.email)
+    bounce_mailbox: str = _setting(
+        "", "where letters come back to: maildir:/path or imaps://user:pass@host/INBOX; empty: not read", secret=True
+    )
     redis_url: str = _setting("", "Redis/Valkey for scaled-out installations; empty: not used", secret=True)
     board_name: str = _setting("Okręgowa Komisja Egzaminacyjna", "name of the board on pages and in letters")
     board_phone: str = _setting("22 123 45 67", "phone of the help desk")

@@ -1,0 +1,67 @@
+"""What messages in the mailbox of bounces say: without an application."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from examportal.mail.bounces.reader import Kind, Notice, read
+from tests.mail.bounces.dsn import EXIM, OUT_OF_OFFICE, QMAIL, as_text, rfc3464
+
+ID = "<L-7KQ2-9MXD.0123456789abcdef01234567@oke.example.pl>"
+
+
+@pytest.mark.parametrize("returned", ["headers", "message"])
+def test_a_report_by_the_book(returned: str) -> None:
+    notice = read(rfc3464(ID, "5.2.2", returned=returned, said="mailbox full"))
+    assert (notice.kind, notice.message_id, notice.status) == (Kind.FAILED, ID, "5.2.2")
+    assert notice.diagnosis == "550 5.2.2 <anna.los@example.pl>: mailbox full"
+    assert "anna" not in repr(notice)
+
+
+def test_a_delay_is_no_failure_but_giving_up_is_one() -> None:
+    assert read(rfc3464(ID, "4.4.1", "delayed")).kind is Kind.DELAYED
+    assert read(rfc3464(ID, "4.4.7", "failed")).kind is Kind.FAILED
+
+
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
+def test_good_news_is_no_bounce(action: str) -> None:
+    assert read(rfc3464(ID, "2.0.0", action)).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize("template", [EXIM, QMAIL])
+def test_servers_with_words_of_their_own(template: str) -> None:
+    notice = read(as_text(template, ID))
+    assert (notice.kind, notice.message_id, notice.status) == (Kind.FAILED, ID, "5.1.1")
+
+
+def test_a_report_that_returns_nothing_names_no_letter() -> None:
+    assert read(rfc3464(ID, returned="nothing")).message_id is None
+    assert read(as_text(EXIM, "<foreign@example.pl>")).message_id is None
+
+
+def test_a_report_without_a_part_for_people_or_a_status() -> None:
+    raw = rfc3464(ID).replace(b"Status: 5.1.1\n", b"").replace(b"text/plain", b"text/html")
+    assert read(raw) == Notice(Kind.FAILED, ID, None, "550 5.1.1 <anna.los@example.pl>: no")
+    wordless = as_text(EXIM, ID).replace(b"text/plain", b"text/html")
+    assert read(wordless).status is None
+
+
+def test_an_answer_from_a_holiday_is_no_bounce() -> None:
+    assert read(as_text(OUT_OF_OFFICE, ID)) == Notice(Kind.OTHER)
+
+
+def test_what_cannot_be_read_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_message: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("examportal.mail.bounces.reader.all_failures", fail)
+    assert read(rfc3464(ID)) == Notice(Kind.OTHER)
+
+
+@settings(max_examples=60)
+@given(st.binary(max_size=300), st.integers(0, 900), st.integers(0, 900))
+def test_whatever_comes_is_read(noise: bytes, start: int, end: int) -> None:
+    report = rfc3464(ID)
+    bent = report[:start] + noise + report[max(start, end) :]
+    assert read(bent).message_id in {ID, None}
+    assert read(noise).kind is Kind.OTHER
