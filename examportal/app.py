@@ -40,6 +40,7 @@ from examportal.jobs import models as jobs_models
 from examportal.jobs.handlers import Handler
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import worker_alive
+from examportal.journal import checks, retention
 from examportal.journal import commands as journal_commands
 from examportal.journal import models as journal_models
 from examportal.mail import delivery
@@ -53,7 +54,17 @@ from examportal.mail.relay import read_url
 from examportal.office import commands as office_commands
 from examportal.office import desk
 from examportal.office.diagnosis import words as diagnosis_words
-from examportal.office.routes import colleagues, door, entries, own_keys, people, person_entries, set_up, unifying
+from examportal.office.routes import (
+    colleagues,
+    door,
+    entries,
+    journal,
+    own_keys,
+    people,
+    person_entries,
+    set_up,
+    unifying,
+)
 from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
@@ -82,6 +93,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     set_up.blueprint,
     own_keys.blueprint,
     colleagues.blueprint,
+    journal.blueprint,
     people.blueprint,
     entries.blueprint,
     uploading.blueprint,
@@ -115,6 +127,8 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
+    checks.CHECK: Handler(checks.work, checks.go_on),
+    "journal.forget": Handler(work=lambda _ref: forget_what_happened(), every=timedelta(days=1)),
     announcing.ANNOUNCE: Handler(work=announce),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),
@@ -175,6 +189,12 @@ def sweep_imports() -> Outcome:
 def forget_rows() -> Outcome:
     """Delete the rows of register files whose time is over."""
     raw_rows.forget_old()
+    return Outcome(Verdict.DONE)
+
+
+def forget_what_happened() -> Outcome:
+    """Remove what the journal has told long enough."""
+    retention.forget_old()
     return Outcome(Verdict.DONE)
 
 

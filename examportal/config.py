@@ -96,6 +96,7 @@ class Settings:
     raw_rows_days: int = _setting(
         30, "how long the rows of a merged register file are kept, sealed, in days", readers.number
     )
+    journal_days: int = _setting(730, "how long the journal tells what happened, in days", readers.duration)
     number_letters: bool = _setting(
         True, "write to the owner of an active account when a number joins it", readers.switch
     )

@@ -8,22 +8,10 @@ import click
 from flask.cli import AppGroup
 
 from examportal.journal import service
-from examportal.journal.rules import ChainBroken, Checkpoint, Fault
+from examportal.journal.rules import ChainBroken, Checkpoint
+from examportal.journal.wording import FAULTS
 
 commands = AppGroup("journal", help="Dziennik zdarzeń.")
-
-_FAULTS = {
-    Fault.ENTRY_MISSING: "brakuje wpisu",
-    Fault.LINK_BROKEN: "wpis nie łączy się z poprzednim",
-    Fault.ENTRY_CHANGED: "wpis został zmieniony",
-    Fault.PAYLOAD_CHANGED: "treść wpisu została zmieniona",
-    Fault.CHECKPOINT_DIFFERS: "wpis nie zgadza się z punktem kontrolnym podanym w --expect",
-    Fault.TAIL_MISSING: "dziennik jest krótszy, niż powinien; pierwszy brakujący wpis",
-    Fault.EXTRA_ENTRIES: "dziennik ma wpisy, których nie zapisał portal; pierwszy z nich",
-    Fault.HEAD_MISSING: "brakuje zapisu o długości dziennika; ostatni wpis",
-    Fault.HEAD_FORGED: "zapis o długości dziennika nie pochodzi od portalu; wskazuje na wpis",
-    Fault.HEAD_DIFFERS: "ostatni wpis nie zgadza się z zapisem o długości dziennika",
-}
 
 
 class _CheckpointType(click.ParamType[Checkpoint]):
@@ -61,4 +49,4 @@ def _say_broken(broken: ChainBroken, *, as_json: bool) -> None:
         found = {"ok": False, "count": None, "digest": None, "payloads_removed": None}
         click.echo(json.dumps(found | {"fault": str(broken.fault), "seq": broken.seq}))
         return
-    click.echo(f"Dziennik nie jest cały: {_FAULTS[broken.fault]}: {broken.seq}.", err=True)
+    click.echo(f"Dziennik nie jest cały: {FAULTS[broken.fault]}: {broken.seq}.", err=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.db import Base
 from examportal.journal import protection
+from examportal.journal.rules import GENESIS
 
 
 class JournalEntry(Base):
@@ -24,7 +25,11 @@ class JournalPayload(Base):
     """What an entry tells; never changed, removed by nobody but a retention rule."""
 
     __tablename__ = "journal_payload"
-    __table_args__ = (Index("ix_journal_payload_subject_seq", "subject", "seq"),)
+    __table_args__ = (
+        Index("ix_journal_payload_subject_seq", "subject", "seq"),
+        Index("ix_journal_payload_actor_seq", "actor", "seq"),
+        Index("ix_journal_payload_event_seq", "event", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(ForeignKey("journal_entry.seq"), primary_key=True, autoincrement=False)
     recorded_at: Mapped[datetime]
@@ -34,6 +39,25 @@ class JournalPayload(Base):
     result: Mapped[str] = mapped_column(String(20))
     details: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
+
+
+class JournalCheck(Base):
+    """A verification of the chain that somebody asked for; the worker makes it, a stretch at a time.
+
+    The counts say how far it has come. It has ended with `ended_at`; then `fault` is None when the chain holds.
+    """
+
+    __tablename__ = "journal_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    actor: Mapped[str] = mapped_column(String(60))
+    asked_at: Mapped[datetime]
+    reached: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default=GENESIS)
+    removed: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    fault: Mapped[str | None] = mapped_column(String(40))
+    fault_seq: Mapped[int | None]
 
 
 class JournalHead(Base):

@@ -1,17 +1,29 @@
 """Every select() of the journal."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from examportal.db import db
-from examportal.journal.models import JournalEntry, JournalHead, JournalPayload
-from examportal.journal.rules import Event, Link, Payload
+from examportal.journal.models import JournalCheck, JournalEntry, JournalHead, JournalPayload
+from examportal.journal.rules import Asked, Event, Link, Payload, Told, upto_in
 
 BATCH = 1000
 HEAD_ID = 1
+SKEW = timedelta(days=1)
+"""How far the clocks of the portal's machines may ever have been apart, or one of them set back."""
+_TOLD = (
+    JournalPayload.seq,
+    JournalPayload.recorded_at,
+    JournalPayload.event,
+    JournalPayload.actor,
+    JournalPayload.subject,
+    JournalPayload.result,
+    JournalPayload.details,
+)
 _HEAD_FOR_UPDATE = (
     select(JournalHead).where(JournalHead.id == HEAD_ID).with_for_update().execution_options(populate_existing=True)
 )
@@ -40,9 +52,8 @@ def find_head_and_highest() -> tuple[JournalHead | None, int]:
     return row[0], row[1]
 
 
-def links(upto: int) -> Iterator[Link]:
-    """Yield the chain in the order of its numbers, none above `upto`, in batches of BATCH."""
-    after: int | None = None
+def links(upto: int, after: int | None = None) -> Iterator[Link]:
+    """Yield the chain in the order of its numbers, none above `upto`, from behind `after` on, in batches of BATCH."""
     while batch := _batch(after, upto):
         yield from batch
         after = batch[-1].seq
@@ -68,6 +79,86 @@ def subjects(asked: Sequence[str], *, since: datetime | None = None, events: Seq
     if events is not None:
         query = query.where(JournalPayload.event.in_([str(event) for event in events]))
     return {subject for subject in db.session.scalars(query) if subject}
+
+
+def search_entries(asked: Asked, before: int | None, limit: int) -> list[Told]:
+    """Return what is told of what is asked, newest first, at most `limit`; `before` is the number of the last seen."""
+    query = select(*_TOLD).where(*_asked(asked)).order_by(JournalPayload.seq.desc()).limit(limit)
+    rows = db.session.execute(query if before is None else query.where(JournalPayload.seq < before))
+    return [Told(*row) for row in rows]
+
+
+def are_more_than(asked: Asked, number: int) -> bool:
+    """Tell whether more entries than this tell of what is asked."""
+    query = select(JournalPayload.seq).where(*_asked(asked)).order_by(JournalPayload.seq.desc()).offset(number).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def forgotten_upto() -> int:
+    """Return the last entry whose payload was removed by the retention rule, as its own last entry says; 0 before it.
+
+    Whoever forges that entry is found by the verification like everybody else.
+    """
+    query = select(JournalPayload.details).where(JournalPayload.event == str(Event.JOURNAL_FORGOTTEN))
+    details = db.session.scalar(query.order_by(JournalPayload.seq.desc()).limit(1))
+    return upto_in(details) if details else 0
+
+
+def oldest_payloads(before: datetime, limit: int) -> list[int]:
+    """Return the numbers of the oldest payloads, at most `limit`, up to the first that is not older than a moment."""
+    query = select(JournalPayload.seq, JournalPayload.recorded_at).order_by(JournalPayload.seq).limit(limit)
+    old = takewhile(lambda row: row[1] < before, db.session.execute(query))
+    return [row[0] for row in old]
+
+
+def find_check_for_change(check_id: int) -> JournalCheck | None:
+    """Return a verification that somebody asked for, locked."""
+    query = select(JournalCheck).where(JournalCheck.id == check_id).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def find_open_check() -> JournalCheck | None:
+    """Return the verification that waits or runs."""
+    return db.session.scalar(select(JournalCheck).where(JournalCheck.ended_at.is_(None)).limit(1))
+
+
+def find_last_check() -> JournalCheck | None:
+    """Return the verification that ended last."""
+    ended = select(JournalCheck).where(JournalCheck.ended_at.is_not(None))
+    return db.session.scalar(ended.order_by(JournalCheck.id.desc()).limit(1))
+
+
+def _asked(asked: Asked) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.subjects:
+        conditions.append(JournalPayload.subject.in_(asked.subjects))
+    if asked.actor is not None:
+        conditions.append(JournalPayload.actor == asked.actor)
+    if asked.event is not None:
+        conditions.append(JournalPayload.event == asked.event)
+    if asked.since is not None:
+        conditions += [JournalPayload.recorded_at >= asked.since, JournalPayload.seq >= _first_at(asked.since - SKEW)]
+    if asked.until is not None:
+        conditions += [JournalPayload.recorded_at < asked.until, JournalPayload.seq < _first_at(asked.until + SKEW)]
+    return conditions
+
+
+def _first_at(moment: datetime) -> int:
+    """Return the first number at which the journal has come to a moment, without an index on the time: by halving.
+
+    Numbers are given in the order of time, but for clocks that differ: what is asked is widened by SKEW.
+    """
+    low, high = db.session.execute(select(func.min(JournalPayload.seq), func.max(JournalPayload.seq) + 1)).one()
+    low, high = low or 0, high or 0
+    while low < high:
+        middle = (low + high) // 2
+        next_one = select(JournalPayload.seq, JournalPayload.recorded_at).where(JournalPayload.seq >= middle)
+        seq, recorded_at = db.session.execute(next_one.order_by(JournalPayload.seq).limit(1)).one()
+        if recorded_at < moment:
+            low = seq + 1
+        else:
+            high = middle
+    return int(low)
 
 
 def _batch(after: int | None, upto: int) -> list[Link]:

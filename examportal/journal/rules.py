@@ -71,6 +71,10 @@ class Event(StrEnum):
     ADVICE_WORDED = "advice_worded"
     SENDING_PAUSED = "sending_paused"
     SENDING_RESUMED = "sending_resumed"
+    JOURNAL_EXPORTED = "journal_exported"
+    JOURNAL_CHECK_ASKED = "journal_check_asked"
+    JOURNAL_CHECKED = "journal_checked"
+    JOURNAL_FORGOTTEN = "journal_forgotten"
 
 
 class Result(StrEnum):
@@ -148,6 +152,7 @@ class Fault(StrEnum):
     LINK_BROKEN = "link_broken"
     ENTRY_CHANGED = "entry_changed"
     PAYLOAD_CHANGED = "payload_changed"
+    PAYLOAD_GONE = "payload_gone"
     CHECKPOINT_DIFFERS = "checkpoint_differs"
     TAIL_MISSING = "tail_missing"
     EXTRA_ENTRIES = "extra_entries"
@@ -167,15 +172,48 @@ class ChainBroken(Exception):  # noqa: N818 - the finding's word
 
 @dataclass(frozen=True)
 class Walk:
-    """How far a verification has come: the checkpoint reached and the payloads found removed."""
+    """How far a verification has come: the checkpoint reached and the payloads found removed.
+
+    `forgotten_upto` is the last entry whose payload the retention rule says to have removed: see `journal.retention`.
+    """
 
     reached: Checkpoint = Checkpoint()
     removed: int = 0
+    forgotten_upto: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for in the journal; what is empty is not asked. `until` is the first moment that is too late."""
+
+    subjects: tuple[str, ...] = ()
+    actor: str | None = None
+    event: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one entry tells; the digests are left to the verification."""
+
+    seq: int
+    recorded_at: datetime
+    event: str
+    actor: str
+    subject: str | None
+    result: str
+    details: str
 
 
 def details_text(details: dict[str, Detail]) -> str:
     """Return details in the one form that is stored and digested."""
     return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def upto_in(details: str) -> int:
+    """Return up to which entry the retention rule has removed payloads, from the details of its own entry."""
+    return int(json.loads(details)["upto"])
 
 
 def payload_digest(payload: Payload) -> str:
@@ -209,11 +247,18 @@ def step(walk: Walk, link: Link, expected: Checkpoint | None = None) -> Walk:
         raise ChainBroken(Fault.LINK_BROKEN, link.seq)
     if link.digest != entry_digest(link.seq, link.previous_digest, link.payload_digest):
         raise ChainBroken(Fault.ENTRY_CHANGED, link.seq)
-    if link.payload is not None and payload_digest(link.payload) != link.payload_digest:
-        raise ChainBroken(Fault.PAYLOAD_CHANGED, link.seq)
+    _check_payload(walk, link)
     if expected is not None and expected.count == link.seq and expected.digest != link.digest:
         raise ChainBroken(Fault.CHECKPOINT_DIFFERS, link.seq)
     return replace(walk, reached=Checkpoint(link.seq, link.digest), removed=walk.removed + (link.payload is None))
+
+
+def _check_payload(walk: Walk, link: Link) -> None:
+    if link.payload is None:
+        if link.seq > walk.forgotten_upto:
+            raise ChainBroken(Fault.PAYLOAD_GONE, link.seq)
+    elif payload_digest(link.payload) != link.payload_digest:
+        raise ChainBroken(Fault.PAYLOAD_CHANGED, link.seq)
 
 
 def finish(walk: Walk, head: Head | None, expected: Checkpoint | None = None) -> None:

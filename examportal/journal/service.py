@@ -2,7 +2,8 @@
 
 import hmac
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, insert
@@ -47,16 +48,31 @@ def verify(expected: Checkpoint | None = None) -> Walk:
 
     `expected` is a checkpoint somebody noted outside the database.
     """
+    return walk_on(Walk(), expected)[0]
+
+
+def walk_on(walk: Walk, expected: Checkpoint | None = None, *, until: datetime | None = None) -> tuple[Walk, bool]:
+    """Walk the chain from where a walk stands, no longer than until a moment; return also whether the end was reached.
+
+    Raises rules.ChainBroken. Whoever goes on later must not have changed the checkpoint that was reached.
+    """
     kept, highest = queries.find_head_and_highest()
-    head = None
-    if kept is not None:
-        checkpoint = Checkpoint(kept.count, kept.digest)
-        head = Head(checkpoint, genuine=hmac.compare_digest(kept.seal, _seal(checkpoint)))
-    walk = Walk()
-    for link in queries.links(highest):
+    for link in queries.links(highest, walk.reached.count or None):
+        if link.payload is None and link.seq > walk.forgotten_upto:
+            # Asked now, not at the start: the retention rule may have been at work meanwhile.
+            walk = replace(walk, forgotten_upto=queries.forgotten_upto())
         walk = rules.step(walk, link, expected)
-    rules.finish(walk, head, expected)
-    return walk
+        if until is not None and link.seq % queries.BATCH == 0 and clock.now() >= until:
+            return walk, False
+    rules.finish(walk, _head(kept), expected)
+    return walk, True
+
+
+def _head(kept: JournalHead | None) -> Head | None:
+    if kept is None:
+        return None
+    checkpoint = Checkpoint(kept.count, kept.digest)
+    return Head(checkpoint, genuine=hmac.compare_digest(kept.seal, _seal(checkpoint)))
 
 
 def _append(payloads: list[Payload]) -> None:

@@ -46,6 +46,12 @@ PLACES = (
         "kto ma dostęp do biura, zaproszenia, role, uprawnienia, wstrzymywanie",
         Permission.MANAGE_STAFF,
     ),
+    Place(
+        "journal.entries",
+        "Dziennik",
+        "kto, co i kiedy zrobił w portalu; czy nikt nie zmienił dziennika",
+        Permission.READ_JOURNAL,
+    ),
     Place("own_keys.overview", "Twoje konto", "hasło, aplikacja z kodami, kody zapasowe"),
 )
 

@@ -1,8 +1,9 @@
 """What happened, in Polish: the journal's events, results and actors as the office reads them."""
 
+import json
 from collections.abc import Mapping
 
-from examportal.journal.rules import Event, Result
+from examportal.journal.rules import Detail, Event, Result
 
 EVENTS: Mapping[Event, str] = {
     Event.SIGN_IN: "logowanie",
@@ -56,6 +57,10 @@ EVENTS: Mapping[Event, str] = {
     Event.ADVICE_WORDED: "zmienione objaśnienie odpowiedzi serwera poczty",
     Event.SENDING_PAUSED: "wysyłanie listów wstrzymane",
     Event.SENDING_RESUMED: "wysyłanie listów wznowione",
+    Event.JOURNAL_EXPORTED: "pobranie wpisów dziennika",
+    Event.JOURNAL_CHECK_ASKED: "zlecenie sprawdzenia dziennika",
+    Event.JOURNAL_CHECKED: "sprawdzenie dziennika",
+    Event.JOURNAL_FORGOTTEN: "usunięcie treści starych wpisów",
 }
 RESULTS: Mapping[Result, str] = {Result.DONE: "wykonano", Result.REFUSED: "odmowa"}
 _KINDS = {
@@ -69,6 +74,45 @@ _KINDS = {
     "letter": "list",
 }
 _UNKNOWN = "zdarzenie starszej wersji portalu"
+
+
+_DETAILS = {
+    "after": "jest",
+    "before": "było",
+    "by": "kto",
+    "count": "liczba",
+    "days": "dni",
+    "document": "dokument",
+    "entries": "wpisów",
+    "entry": "wpis",
+    "fault": "usterka",
+    "format": "plik",
+    "ground": "podstawa",
+    "kind": "rodzaj",
+    "left": "zostało",
+    "lines": "wierszy",
+    "number": "numer",
+    "proof": "czym się wykazano",
+    "reason": "powód",
+    "removed": "bez treści",
+    "role": "rola",
+    "sessions": "sesji",
+    "since": "od",
+    "until": "do",
+    "upto": "do wpisu",
+    "version": "wersja",
+}
+_VALUES = {True: "tak", False: "nie"}
+
+
+def details_words(details: str) -> str:
+    """Return the details of an entry, stored as JSON, on one line; codes stay as they are stored."""
+    told = {name: value for name, value in json.loads(details).items() if value is not None}
+    return ", ".join(f"{_DETAILS.get(name, name)}: {_plain(value)}" for name, value in told.items())
+
+
+def _plain(value: Detail) -> str:
+    return _VALUES[value] if isinstance(value, bool) else str(value)
 
 
 def event_words(event: str) -> str:

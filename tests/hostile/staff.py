@@ -29,6 +29,9 @@ GOOD = {
     "removed_on": "01.03.2025",
     "ground": "na wniosek egzaminatora",
     "decision_number": "DK.12/2025",
+    "person": "1-20456",
+    "since": "01.09.2026",
+    "until": "30.11.2026",
     "restored_on": "02.04.2025",
     "basis": "documents",
 }
@@ -59,7 +62,8 @@ def at_second_step(browser: Browser) -> None:
 
 
 def administrator(browser: Browser) -> None:
-    """Somebody at the desk who manages the staff, with a new authenticator and new codes on offer."""
+    """Somebody at the desk who manages the staff and reads the journal, with a new authenticator and codes on offer."""
+    enter(Person())
     ewa = Colleague(browser).set_up()
     Colleague(browser, "olga@example.pl", "Olga Zając", Role.CLERK).invite()
     for path in ("/biuro/konto/aplikacja", "/biuro/konto/kody-zapasowe"):

@@ -16,7 +16,7 @@ Tamper = Callable[..., None]
 def tamper(app: Flask) -> Tamper:
     """Return what runs a statement against the journal with its triggers taken off."""
 
-    def run(statement: str, **values: int) -> None:
+    def run(statement: str, **values: int | str) -> None:
         db.session.rollback()
         with db.engine.begin() as connection, databases.without_triggers(connection):
             connection.execute(text(statement), values)

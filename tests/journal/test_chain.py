@@ -33,8 +33,8 @@ def head_of(links: list[Link]) -> Head:
     return Head(last, genuine=True)
 
 
-def check(links: list[Link], head: Head | None, expected: Checkpoint | None = None) -> Walk:
-    walk = Walk()
+def check(links: list[Link], head: Head | None, expected: Checkpoint | None = None, forgotten_upto: int = 0) -> Walk:
+    walk = Walk(forgotten_upto=forgotten_upto)
     for link in links:
         walk = rules.step(walk, link, expected)
     rules.finish(walk, head, expected)
@@ -51,7 +51,7 @@ def test_a_whole_chain_holds_and_counts_removed_payloads() -> None:
     links = chain(5)
     head = head_of(links)
     links[1], links[3] = replace(links[1], payload=None), replace(links[3], payload=None)
-    walk = check(links, head, Checkpoint(2, links[1].digest))
+    walk = check(links, head, Checkpoint(2, links[1].digest), forgotten_upto=4)
     assert (walk.reached, walk.removed) == (head.checkpoint, 2)
 
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskCliRunner
 
 from examportal.db import transaction
 from examportal.journal import service
-from examportal.journal.commands import _FAULTS
 from examportal.journal.rules import NOBODY, Checkpoint, Event, Fault
+from examportal.journal.wording import FAULTS
 from tests.journal.conftest import Tamper
 
 
@@ -54,4 +54,4 @@ def test_a_checkpoint_in_a_wrong_form_is_wrong_usage(runner: FlaskCliRunner) -> 
 
 
 def test_every_fault_has_its_words() -> None:
-    assert set(_FAULTS) == set(Fault)
+    assert set(FAULTS) == set(Fault)

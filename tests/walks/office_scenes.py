@@ -168,7 +168,18 @@ def two_records_of_one(app: Flask) -> Iterator[Page]:
     yield client.submit(parting, status=422)
 
 
+def the_journal(app: Flask) -> Iterator[Page]:
+    """Ask wrongly, about one person, and have the chain checked."""
+    enter(Person())
+    iga = Colleague(Browser(app), "iga@example.pl", "Iga Sowa", Role.AUDITOR).set_up().browser
+    yield iga.get("/biuro/dziennik")
+    yield iga.submit("/biuro/dziennik", {"person": "9-9", "since": "31.02.2026"}, 422, button="Pokaż wpisy")
+    yield iga.follow(iga.submit("/biuro/dziennik", {"person": "1-20456"}, button="Pokaż wpisy"))
+    yield iga.follow(iga.submit("/biuro/dziennik", button="Sprawdź teraz"))
+
+
 STORIES = (
+    the_journal,
     two_records_of_one,
     people_by_hand,
     people_of_the_register,

@@ -48,6 +48,12 @@ def joined_to(kept_id: int) -> list[Joined]:
     return [Joined(*row) for row in rows]
 
 
+def all_records_of(kept_id: int) -> list[int]:
+    """Return the ids of a person: the one that is kept and those of the records joined to it, however long ago."""
+    joined = select(Examiner.id).where(Examiner.unified_into == kept_id).order_by(Examiner.id)
+    return [kept_id, *db.session.scalars(joined)]
+
+
 def get_joined(unification_id: int) -> Joined:
     """Return one joined record, parted or not; raises UnificationUnknown."""
     row = db.session.execute(_joined().where(Unification.id == unification_id)).one_or_none()
