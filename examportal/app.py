@@ -54,10 +54,12 @@ from examportal.mail.relay import read_url
 from examportal.office import commands as office_commands
 from examportal.office import desk
 from examportal.office.diagnosis import words as diagnosis_words
+from examportal.office.helping import models as helping_models
 from examportal.office.routes import (
     colleagues,
     door,
     entries,
+    helping,
     journal,
     own_keys,
     people,
@@ -96,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     journal.blueprint,
     people.blueprint,
     entries.blueprint,
+    helping.blueprint,
     uploading.blueprint,
     downloading.blueprint,
     choosing.blueprint,
@@ -151,6 +154,7 @@ TABLES = (
     profile_models,
     register_models,
     entries_models,
+    helping_models,
     staff_models,
     throttle_models,
     undo_models,

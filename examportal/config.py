@@ -97,6 +97,9 @@ class Settings:
         30, "how long the rows of a merged register file are kept, sealed, in days", readers.number
     )
     journal_days: int = _setting(730, "how long the journal tells what happened, in days", readers.duration)
+    history_names: bool = _setting(
+        default=False, meaning="show examiners who of the office looked by name; off: by role", read=readers.switch
+    )
     number_letters: bool = _setting(
         True, "write to the owner of an active account when a number joins it", readers.switch
     )

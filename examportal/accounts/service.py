@@ -16,7 +16,7 @@ from examportal.accounts.models import (
 )
 from examportal.config import settings
 from examportal.core import clock, tokens
-from examportal.core.errors import Refusal
+from examportal.core.errors import Refusal, Suspended
 from examportal.db import db
 from examportal.jobs import service as jobs
 from examportal.journal import service as journal
@@ -32,6 +32,10 @@ class AccountExists(Refusal):
     """The person has an account already: it is not overwritten."""
 
 
+class NoAccount(Refusal):
+    """The person has no account."""
+
+
 def examiner_actor(examiner_id: int) -> Actor:
     """Return the examiner as the one who acts."""
     return Actor("examiner", examiner_id)
@@ -41,6 +45,11 @@ def record_own(event: Event, examiner_id: int, **details: Any) -> None:
     """Leave a trace of what an examiner did with the own account."""
     own = examiner_actor(examiner_id)
     journal.record(event, own, subject=str(own), **details)
+
+
+def record_for(event: Event, examiner_id: int, actor: Actor, **details: Any) -> None:
+    """Leave a trace of what somebody else did with an examiner's account."""
+    journal.record(event, actor, subject=str(examiner_actor(examiner_id)), **details)
 
 
 def open_account(examiner_id: int, email: str, password_hash: str) -> Account:
@@ -62,10 +71,11 @@ def withdraw(account: Account) -> None:
     account.withdrawn_at = clock.now()
 
 
-def change_pending_address(account: Account, email: str) -> None:
+def change_pending_address(account: Account, email: str, actor: Actor | None = None, **details: Any) -> None:
     """Give an account that is not active yet another address; links to the former one end by themselves."""
     account.email = email
-    record_own(Event.ADDRESS_CHANGED, account.examiner_id)
+    own = examiner_actor(account.examiner_id)
+    record_for(Event.ADDRESS_CHANGED, account.examiner_id, actor or own, **details)
 
 
 def activate(account: Account) -> None:
@@ -144,13 +154,33 @@ def answer_password_request(request_id: int) -> None:
     request = db.session.get_one(PasswordRequest, request_id)
     found = queries.find_account_by_login(request.pesel_index, request.unseal().get("login_number", ""))
     if found is not None:
-        account, person_name = found
-        token, expires_at = _issue_reset(account)
-        subject = examiner_actor(account.examiner_id)
-        letter = letters.password_reset(account.email, person_name, token, expires_at)
-        post_office.post(letter, actor=WORKER, about=str(subject))
-        journal.record(Event.PASSWORD_LINK_ISSUED, WORKER, subject=str(subject))
+        _post_password_link(*found, WORKER)
     db.session.delete(request)
+
+
+def send_password_link(examiner_id: int, actor: Actor) -> tuple[str, datetime]:
+    """Write to the person's own address with a link to a new password; return the address and when the link ends.
+
+    Raises NoAccount, or Suspended: the link would open nothing.
+    """
+    register.get_for_change(examiner_id)
+    account = queries.find_account(examiner_id)
+    if account is None or account.withdrawn_at is not None:
+        raise NoAccount
+    if queries.is_suspended(examiner_id):
+        raise Suspended
+    return account.email, _post_password_link(account, register.person_name(examiner_id), actor)
+
+
+def end_sessions_of(examiner_id: int, actor: Actor) -> int:
+    """Sign a person out everywhere and return from how many browsers; raises NoAccount."""
+    register.get_for_change(examiner_id)
+    account = queries.find_account(examiner_id)
+    if account is None:
+        raise NoAccount
+    ended = end_all_sessions(account.id)
+    record_for(Event.SESSIONS_ENDED, examiner_id, actor, count=ended)
+    return ended
 
 
 def check_reset(reset: PasswordReset) -> None:
@@ -193,6 +223,14 @@ def note_refused_sign_in(examiner_id: int | None) -> None:
     """Leave a trace of a refused sign-in, with its subject when there is one."""
     subject = str(examiner_actor(examiner_id)) if examiner_id is not None else None
     journal.record(Event.SIGN_IN, NOBODY, subject=subject, result=Result.REFUSED)
+
+
+def _post_password_link(account: Account, person_name: str, actor: Actor) -> datetime:
+    token, expires_at = _issue_reset(account)
+    letter = letters.password_reset(account.email, person_name, token, expires_at)
+    post_office.post(letter, actor=actor, about=str(examiner_actor(account.examiner_id)))
+    record_for(Event.PASSWORD_LINK_ISSUED, account.examiner_id, actor)
+    return expires_at
 
 
 def _issue_reset(account: Account) -> tuple[str, datetime]:

@@ -5,6 +5,7 @@ board has looked. It opens nothing and signs nobody in.
 """
 
 from datetime import datetime
+from typing import Any
 
 from examportal.accounts import queries, rules
 from examportal.accounts.models import Objection, Suspension
@@ -74,11 +75,11 @@ def suspend(examiner_id: int, ground: str, actor: Actor) -> None:
     journal.record(Event.SUSPENSION, actor, subject=str(examiner_actor(examiner_id)), ground=ground, sessions=ended)
 
 
-def restore(examiner_id: int, actor: Actor) -> None:
+def restore(examiner_id: int, actor: Actor, **details: Any) -> None:
     """Open a person's way in again; raises NotSuspended."""
     register.get_for_change(examiner_id)
     suspension = queries.find_suspension(examiner_id)
     if suspension is None:
         raise NotSuspended
     suspension.lifted_at = clock.now()
-    journal.record(Event.SUSPENSION_LIFTED, actor, subject=str(examiner_actor(examiner_id)))
+    journal.record(Event.SUSPENSION_LIFTED, actor, subject=str(examiner_actor(examiner_id)), **details)

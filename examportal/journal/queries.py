@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 
 from examportal.db import db
 from examportal.journal.models import JournalCheck, JournalEntry, JournalHead, JournalPayload
-from examportal.journal.rules import Asked, Event, Link, Payload, Told, upto_in
+from examportal.journal.rules import Asked, Event, Link, Payload, Result, Told, upto_in
 
 BATCH = 1000
 HEAD_ID = 1
@@ -59,14 +59,38 @@ def links(upto: int, after: int | None = None) -> Iterator[Link]:
         after = batch[-1].seq
 
 
-def entries_about(subject: str, limit: int) -> list[JournalPayload]:
-    """Return what is told about a subject (`examiner:12`), newest first, at most `limit`."""
-    return list(
-        db.session.scalars(
-            select(JournalPayload)
-            .where(JournalPayload.subject == subject)
-            .order_by(JournalPayload.seq.desc())
-            .limit(limit)
+def entries_about(
+    subject: str,
+    limit: int,
+    *,
+    before: int | None = None,
+    events: Sequence[Event] | None = None,
+    actors: str | None = None,
+) -> list[JournalPayload]:
+    """Return what is told about a subject (`examiner:12`), newest first, at most `limit`.
+
+    With `before` what came before the entry of that number; with `events` only these, with `actors` only what that kind
+    of actor did.
+    """
+    query = select(JournalPayload).where(JournalPayload.subject == subject)
+    if before is not None:
+        query = query.where(JournalPayload.seq < before)
+    if events is not None:
+        query = query.where(JournalPayload.event.in_([str(event) for event in events]))
+    if actors is not None:
+        query = query.where(JournalPayload.actor.startswith(f"{actors}:"))
+    return list(db.session.scalars(query.order_by(JournalPayload.seq.desc()).limit(limit)))
+
+
+def last_by_staff(subject: str, event: Event, since: datetime) -> datetime | None:
+    """Return when somebody of the staff did this about a subject the last time since a moment."""
+    return db.session.scalar(
+        select(func.max(JournalPayload.recorded_at)).where(
+            JournalPayload.subject == subject,
+            JournalPayload.event == str(event),
+            JournalPayload.recorded_at >= since,
+            JournalPayload.result == str(Result.DONE),
+            JournalPayload.actor.startswith("staff:"),
         )
     )
 

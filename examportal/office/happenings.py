@@ -40,6 +40,10 @@ EVENTS: Mapping[Event, str] = {
     Event.PESEL_CORRECTED: "poprawka numeru PESEL",
     Event.DOCUMENT_CORRECTED: "poprawka dokumentu tożsamości",
     Event.PESEL_REVEALED: "odsłonięcie numeru PESEL",
+    Event.CONTACT_REVEALED: "odsłonięcie adresu e-mail i telefonu",
+    Event.THROTTLE_LIFTED: "zgoda na próby logowania od razu",
+    Event.NOTE_WRITTEN: "notatka biura",
+    Event.PROMISE_KEPT: "obietnica biura spełniona",
     Event.RECORDS_UNIFIED: "połączenie dwóch kart",
     Event.RECORDS_PARTED: "rozłączenie kart",
     Event.NUMBER_ENTERED: "wpis numeru do ewidencji",
@@ -118,6 +122,33 @@ def _plain(value: Detail) -> str:
 def event_words(event: str) -> str:
     """Return what a stored event is called; an event that the portal no longer knows has words too."""
     return EVENTS[Event(event)] if event in set(Event) else _UNKNOWN
+
+
+REASONS: Mapping[str, str] = {
+    "caller": "sprawdzenie, kto dzwoni lub pisze",
+    "papers": "porównanie z dokumentami lub decyzją",
+    "contract": "umowa lub rozliczenie",
+    "correction": "wyjaśnienie pomyłki w ewidencji",
+    "typo": "literówka w adresie",
+    "other_mailbox": "prośba o inną skrzynkę",
+    "refused": "poczta odrzuca listy",
+    "own_wish": "na prośbę tej osoby",
+    "stranger": "podejrzenie, że z konta korzysta ktoś inny",
+    "clarification": "do wyjaśnienia",
+    "settled": "sprawa wyjaśniona",
+    "mistake": "pomyłka",
+    "objection": "zgłoszenie „to nie ja”",
+    "registry_number": "numerem ewidencyjnym",
+    "own_password": "własnym hasłem",
+}
+_COUNTED = {"count": "sesje lub blokady: {}", "sessions": "zakończone sesje: {}", "number": "list {}"}
+
+
+def why_words(details: Mapping[str, Detail]) -> str:
+    """Return why it was done and how much it was, where the journal has that; other details stay in the journal."""
+    told = [REASONS[str(details[name])] for name in ("reason", "ground", "proof") if details.get(name) in REASONS]
+    told += [words.format(details[name]) for name, words in _COUNTED.items() if details.get(name) is not None]
+    return ", ".join(told)
 
 
 def result_words(result: str) -> str:

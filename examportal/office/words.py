@@ -2,6 +2,7 @@
 
 from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.rules import MemberState, Permission, Role
+from examportal.mail.rules import LetterState
 from examportal.profile.unifying.rules import Basis, Doubt
 from examportal.register.entries.rules import RevealReason
 from examportal.register.service import GROUND_FILE
@@ -46,6 +47,24 @@ DOUBTS = {
     Doubt.NAMES: "Nazwiska lub imiona są różne.",
     Doubt.BIRTH_DATES: "Daty urodzenia są różne.",
     Doubt.PESELS: "Obie karty mają numer PESEL. Jeden z nich musi być pomyłką: sprawdź, czy zostaje właściwy.",
+}
+LETTERS = {
+    "activation": "link aktywacyjny",
+    "activation_reminder": "przypomnienie o aktywacji",
+    "password_reset": "link do nowego hasła",
+    "claim_notice": "wiadomość o pierwszym logowaniu",
+    "address_replaced": "wiadomość o zmianie adresu",
+    "number_added": "wiadomość o nowym numerze",
+}
+LETTER_STATES = {
+    LetterState.QUEUED: "czeka na wysłanie",
+    LetterState.BEING_SENT: "jest właśnie wysyłany",
+    LetterState.ACCEPTED: "przyjęty przez serwer",
+    LetterState.DEFERRED: "odłożony, spróbujemy znowu",
+    LetterState.REFUSED: "odrzucony",
+    LetterState.BOUNCED: "wrócił jako niedoręczony",
+    LetterState.GAVE_UP: "nie udało się go wysłać",
+    LetterState.WITHDRAWN: "wycofany",
 }
 REVEAL_CHOICES = (
     ("", "Wybierz z listy"),

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
+from examportal.accounts import guarded, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
-from examportal.accounts import suspensions
 from examportal.accounts.models import Account
 from examportal.accounts.rules import NOTICE_PAUSE, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION
 from examportal.config import settings
@@ -17,7 +17,7 @@ from examportal.core import clock, tokens
 from examportal.core.errors import LinkExpired, LinkReplaced, LinkUnknown, LinkUsed, Refusal, Suspended
 from examportal.db import db
 from examportal.jobs import service as jobs
-from examportal.journal.rules import Event
+from examportal.journal.rules import Actor, Event
 from examportal.mail import service as post_office
 from examportal.mail.letter import Letter
 from examportal.onboarding import letters, queries, rules
@@ -58,6 +58,14 @@ class Registration:
     email: str
     password_hash: str
     profile: ProfileData
+
+
+@dataclass(frozen=True)
+class PostedLink:
+    """That a letter with a link is on its way: to which address, and until when the link works."""
+
+    email: str
+    expires_at: datetime
 
 
 def claim(examiner_id: int, proof: Proof) -> str:
@@ -138,6 +146,31 @@ def change_address(claimed: Claim, email: str) -> None:
     _post_activation_letter(account)
 
 
+def resend_for(examiner_id: int, actor: Actor) -> PostedLink:
+    """Post another activation letter at the office's desk; older links keep working.
+
+    Raises LinkUsed, LinkReplaced (there is no account that waits) or Suspended.
+    """
+    register.get_for_change(examiner_id)
+    account = _pending_of(examiner_id)
+    accounts.record_for(Event.ACTIVATION_LETTER_RESENT, examiner_id, actor)
+    return _post_activation_letter(account, actor=actor)
+
+
+def correct_address(examiner_id: int, email: str, reason: str, actor: Actor) -> PostedLink:
+    """Send the activation letter to another address at the office's desk; the one that is replaced is told.
+
+    Links to it end. An active account has its choke point: raises `accounts.guarded.ProofNeeded` there, LinkReplaced
+    when there is no account that waits, or Suspended.
+    """
+    guarded.check_proof(examiner_id)
+    account = _pending_of(examiner_id)
+    if email != account.email:
+        _notify(examiner_id, account.email, letters.address_replaced)
+        accounts.change_pending_address(account, email, actor, reason=reason)
+    return _post_activation_letter(account, actor=actor)
+
+
 def start_again(claimed: Claim) -> None:
     """Withdraw a registration that is not active yet: its password, address and links no longer count.
 
@@ -192,27 +225,36 @@ def _pending_account(claimed: Claim) -> Account:
     Raises LinkUsed, LinkReplaced, or ClaimEnded.
     """
     _lock_person(claimed)
-    account = keys.find_account(claimed.examiner_id)
+    return _pending_of(claimed.examiner_id)
+
+
+def _pending_of(examiner_id: int) -> Account:
+    account = keys.find_account(examiner_id)
     if account is None or account.withdrawn_at is not None:
         raise LinkReplaced
     if account.activated_at is not None:
         raise LinkUsed
+    if keys.is_suspended(examiner_id):
+        raise Suspended
     return account
 
 
 def _post_activation_letter(
-    account: Account, compose: LinkLetter = letters.activation, expires_at: datetime | None = None
-) -> None:
+    account: Account,
+    compose: LinkLetter = letters.activation,
+    expires_at: datetime | None = None,
+    actor: Actor | None = None,
+) -> PostedLink:
     """Post a letter with a fresh link; without `expires_at` it lives its full time and is reminded of later."""
     now = clock.now()
     token, ends_at = tokens.issue(), expires_at or now + timedelta(hours=settings().activation_hours)
-    actor = accounts.examiner_actor(account.examiner_id)
+    owner = accounts.examiner_actor(account.examiner_id)
     letter = compose(account.email, register.person_name(account.examiner_id), token, ends_at)
     link = ActivationLink(
         account_id=account.id,
         email=account.email,
         token_digest=tokens.digest(token),
-        letter=post_office.post(letter, actor=actor, about=str(actor)),
+        letter=post_office.post(letter, actor=actor or owner, about=str(owner)),
         issued_at=now,
         expires_at=ends_at,
     )
@@ -221,6 +263,7 @@ def _post_activation_letter(
     due = rules.reminder_due(now, ends_at) if expires_at is None else None
     if due is not None:
         jobs.enqueue(REMIND, link.id, due_at=due)
+    return PostedLink(account.email, ends_at)
 
 
 def _notify_register_address(examiner_id: int) -> None:

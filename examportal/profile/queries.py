@@ -1,7 +1,10 @@
 """Every select on profiles."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
+from examportal.accounts.staff.models import StaffMember
 from examportal.db import db
 from examportal.profile.models import Profile
 from examportal.profile.rules import ProfileData
@@ -16,3 +19,8 @@ def get_profile(examiner_id: int) -> ProfileData:
     """Open what a person has written in the profile; every account has one."""
     row = db.session.scalars(select(Profile).where(Profile.examiner_id == examiner_id)).one()
     return ProfileData.from_document(row.unseal())
+
+
+def staff_by_id(member_ids: Sequence[int]) -> Sequence[StaffMember]:
+    """Return some of the staff, of whom an examiner's history tells; unknown ids are left out."""
+    return db.session.scalars(select(StaffMember).where(StaffMember.id.in_(member_ids))).all()

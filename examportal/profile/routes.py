@@ -7,7 +7,7 @@ from examportal.accounts.presence import present
 from examportal.core.countries import country_name
 from examportal.core.names import same_name
 from examportal.core.pesel import mask
-from examportal.profile import queries
+from examportal.profile import history, queries
 from examportal.profile.rules import show_phone
 from examportal.register import queries as register
 from examportal.register.rules import PersonalData
@@ -36,3 +36,12 @@ def overview() -> str:
             same_name(profile.first_names, examiner.first_names) and same_name(profile.last_name, examiner.last_name)
         ),
     )
+
+
+@blueprint.get("/konto/historia")
+@examiners_only
+def show_history() -> str:
+    """Show the sign-ins, and who of the office looked or changed something."""
+    whom = present().examiner_id
+    facts = {"sign_ins": history.sign_ins(whom), "deeds": history.deeds(whom), "most": history.MOST}
+    return render_template("profile/history.html", **facts)

@@ -54,7 +54,12 @@ def masked_email(address: str) -> str:
     return f"{local[:1]}***@{domain}"
 
 
+def masked_phone(number: str) -> str:
+    """Return the last three digits of a phone number: "•••351"."""
+    return f"•••{number[-3:]}"
+
+
 def init_app(app: Flask) -> None:
     """Teach the templates these filters."""
-    for name in ("moment", "day", "plural", "wait_words", "masked_email"):
+    for name in ("moment", "day", "plural", "wait_words", "masked_email", "masked_phone"):
         app.jinja_env.filters[name] = globals()[name]

@@ -10,8 +10,9 @@ from examportal.accounts.staff.rules import Role
 from examportal.core import clock
 from examportal.office import people
 from tests.browser import Browser, Page
+from tests.letters import newest_link
 from tests.office.staff import Colleague
-from tests.people import Person, enter
+from tests.people import ANSWERS, PASSWORD, Person, enter
 
 WRONG_CODE = {"code": "000000"}
 
@@ -178,8 +179,43 @@ def the_journal(app: Flask) -> Iterator[Page]:
     yield iga.follow(iga.submit("/biuro/dziennik", button="Sprawdź teraz"))
 
 
+def help_for_one_person(app: Flask) -> Iterator[Page]:
+    """Look at people who wait for a letter, are throttled, suspended; do each act, wrongly first, and twice."""
+    zofia = Browser(app)
+    whom = enter(Person(email="zofia@example.pl"))
+    zofia.submit("/", {"login": Person().pesel, "password": Person().numbers[0]})
+    zofia.submit("/rejestracja", ANSWERS)
+    client = Colleague(Browser(app), role=Role.CLERK).set_up().browser
+    card = f"/biuro/osoby/{whom}"
+    yield client.get(card)
+    yield from _acts(client, card)
+    zofia.submit(newest_link("activation"), {})
+    zofia.submit("/", {"login": Person().pesel, "password": PASSWORD})
+    yield zofia.get("/konto/historia")
+
+
+def _acts(client: Browser, card: str) -> Iterator[Page]:
+    yield client.get(f"{card}/adres")
+    yield client.submit(f"{card}/adres", {"email": "zofia@"}, 422)
+    yield client.follow(client.submit(f"{card}/adres", {"email": "zofia.l@example.pl", "reason": "typo"}))
+    yield client.submit(card, {}, 422, button="Pokaż kontakt")
+    yield client.submit(card, {"contact_reason": "caller"}, 200, button="Pokaż kontakt")
+    yield client.submit(card, {"due_on": "wczoraj"}, 422, button="Zapisz notatkę")
+    promise = {"note": "Oddzwonić", "due_on": f"{clock.today():%d.%m.%Y}"}
+    yield client.follow(client.submit(card, promise, button="Zapisz notatkę"))
+    yield client.get("/biuro/")
+    yield client.get(f"{card}/historia")
+    yield client.get(f"{card}/zawieszenie")
+    yield client.submit(f"{card}/zawieszenie", {}, 422)
+    yield client.follow(client.submit(f"{card}/zawieszenie", {"reason": "stranger"}))
+    yield client.get(f"{card}/przywrocenie")
+    yield client.submit(f"{card}/przywrocenie", {}, 422)
+    yield client.follow(client.submit(f"{card}/przywrocenie", {"reason": "settled"}))
+
+
 STORIES = (
     the_journal,
+    help_for_one_person,
     two_records_of_one,
     people_by_hand,
     people_of_the_register,

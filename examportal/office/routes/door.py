@@ -4,12 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts import presence as examiners
 from examportal.accounts.staff import presence
-from examportal.accounts.staff.rules import FEW_CODES, RECOVERY_CODES, Step
+from examportal.accounts.staff.rules import FEW_CODES, RECOVERY_CODES, Permission, Step
 from examportal.accounts.staff.service import sessions, sign_in
 from examportal.accounts.staff.service.sign_in import Outcome
+from examportal.core import clock
 from examportal.db import transaction
 from examportal.office import desk, halfway
 from examportal.office.forms import REFUSED, WRONG_CODE, CodeForm, SignInForm
+from examportal.office.helping.cases import open_promises
 from examportal.office.routes import Page
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import Refuse
@@ -25,7 +27,8 @@ halfway.lead(blueprint)
 def start() -> Page:
     """Say who is signed in and where they may go."""
     here = presence.present()
-    return render_template("office/start.html", places=desk.places_for(here))
+    promises = open_promises() if here.may(Permission.HELP_PEOPLE) else None
+    return render_template("office/start.html", places=desk.places_for(here), promises=promises, today=clock.today())
 
 
 @blueprint.route("/biuro/logowanie", methods=["GET", "POST"], endpoint="sign_in")

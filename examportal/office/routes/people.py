@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from examportal.accounts.staff import presence
@@ -11,6 +11,7 @@ from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.office import people, words
 from examportal.office.diagnosis import facts as diagnosis
+from examportal.office.helping.cases import case_of, timeline
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm
 from examportal.office.routes import Page
@@ -42,7 +43,7 @@ def search() -> Page:
 @staff_only(Permission.SEE_PEOPLE)
 def card(examiner_id: int) -> Page:
     """Show a person with all numbers."""
-    return _card(examiner_id, RevealForm(formdata=None))
+    return show_card(examiner_id, RevealForm(formdata=None))
 
 
 @blueprint.post(f"/biuro/osoby/{ID}/pokaz-pesel")
@@ -51,14 +52,14 @@ def reveal(examiner_id: int) -> Page:
     """Show the PESEL once, on this very answer."""
     form = RevealForm()
     if not form.validate_on_submit():
-        return _card(examiner_id, form)
+        return show_card(examiner_id, form)
     try:
         with transaction():
             actor = staff_actor(presence.present().member_id)
             pesel = entries.reveal_pesel(examiner_id, RevealReason(form.text("reason")), actor)
     except PersonUnknown:
         abort(404)
-    return _card(examiner_id, RevealForm(formdata=None), pesel)
+    return show_card(examiner_id, RevealForm(formdata=None), revealed=pesel)
 
 
 def _search(form: SearchForm, found: Found | None) -> Page:
@@ -73,22 +74,28 @@ def card_of(examiner_id: int) -> Response:
     return redirect(url_for("people.card", examiner_id=examiner_id), 303)
 
 
-def _card(examiner_id: int, form: PortalForm, revealed: str | None = None) -> Page:
+def show_card(examiner_id: int, form: PortalForm, **shown_once: Any) -> Page:
+    """Return the card; `form` is the one that was sent, `revealed` a PESEL and `contact` addresses in clear."""
     here = presence.present()
     try:
         shown = people.get_card(examiner_id)
     except PersonUnknown:
         kept = find_kept(examiner_id)
         return card_of(kept) if kept else abort(404)
-    return form_page(
-        "office/person.html",
-        form,
-        card=shown,
-        revealed=revealed,
-        diagnosis=diagnosis.why_person(examiner_id),
-        states=words.ACCOUNTS,
-        grounds=words.GROUNDS,
-        joined=joined_to(examiner_id),
-        may_reveal=here.may(Permission.HELP_PEOPLE),
-        may_change=here.may(Permission.CORRECT_REGISTER),
-    )
+    once = {"revealed": None, "contact": None} | shown_once
+    facts = case_of(examiner_id, here, form)
+    return form_page("office/person.html", form, card=shown, joined=joined_to(examiner_id), **facts, **once)
+
+
+@blueprint.get(f"/biuro/osoby/{ID}/historia")
+@staff_only(Permission.SEE_PEOPLE)
+def history(examiner_id: int) -> Page:
+    """Show everything that happened to a person, a page at a time."""
+    if find_kept(examiner_id):
+        return redirect(url_for("people.card", examiner_id=find_kept(examiner_id)), 303)
+    try:
+        shown = people.get_card(examiner_id)
+    except PersonUnknown:
+        abort(404)
+    told = timeline(examiner_id, request.args.get("przed", type=int))
+    return render_template("office/history.html", card=shown, told=told, states=words.ACCOUNTS)
