@@ -1,6 +1,6 @@
 """People of the register for tests, entered through the register's own service, and their answers to the forms."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,7 @@ def enter(person: Person) -> int:
         if db.session.get(Scope, "MBI") is None:
             service.load_scopes(SCOPES, COMMAND)
         who = person.document or ByPesel(person.pesel, stdnum_pesel.get_birth_date(person.pesel))
-        personal = replace(PersonalData.of(who), email=person.email)
+        personal = PersonalData.of(who)._replace(email=person.email)
         entry = PersonEntry(person.last_name, person.first_names, personal)
         (examiner_id,) = service.enter_people([entry])
         service.enter_numbers(

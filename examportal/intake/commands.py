@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from examportal.config import settings
 from examportal.intake import merging, past, queries, report, service, wording
 from examportal.intake.columns import ColumnMissing
-from examportal.intake.planning import Plan
+from examportal.intake.planning import Plan, collecting_seldom
 from examportal.intake.reader import Choices, RegisterFile, SheetUnknown
 from examportal.intake.rules.records import Repair, Verdict
 from examportal.journal.rules import COMMAND
@@ -206,7 +206,8 @@ def _write_report(path: Path | None, file: RegisterFile, plan: Plan) -> bool:
 
 def _answer(file: RegisterFile, plan: Plan, import_id: int | None, *, as_json: bool) -> None:
     if as_json:
-        sys.stdout.writelines(report.document(file, plan, import_id))
+        with collecting_seldom():
+            sys.stdout.writelines(report.document(file, plan, import_id))
         return
     click.echo(f"Wiersze: {plan.rows} ({wording.counted(plan.totals)}).")
     found = plan.consequences

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from examportal.core import clock
 from examportal.db import keyring
@@ -15,12 +15,12 @@ from examportal.intake.rules.comparing import is_another
 from examportal.intake.rules.deciding import RIVALS_SHOWN, Asked, Conflict, Decision, Holder, Place
 from examportal.intake.rules.judging import judge_person
 from examportal.intake.rules.plainly import judge_plainly
-from examportal.intake.rules.plans import Change, loses_last_number
+from examportal.intake.rules.plans import Change, MovedFrom, loses_last_number
 from examportal.intake.rules.records import Choice, Claims, Entry, PersonPlan, Question, Reading, Reason, State, Taken
 from examportal.intake.spool import Spool
 from examportal.register import queries as register
 from examportal.register.changes import queries as changes
-from examportal.register.rules import KnownPerson, NumberEntry
+from examportal.register.rules import KnownPerson
 
 BATCH = 500
 """People, or numbers, asked for at a time."""
@@ -30,12 +30,9 @@ Decisions = Mapping[int, Mapping[Reason, Decision]]
 CLAIMS_SHOWN = 2000
 """Numbers claimed by two whose other rows are shown beside each: more than anybody will decide about in one file."""
 Row = tuple[int, Entry]
-MovedFrom = Mapping[str, tuple[int, NumberEntry]]
-"""Numbers that come from others: number → whose it was, and how."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """One person of a file with all that a verdict hangs on; `foreign` are numbers of others: number → whose."""
 
     digest: bytes
@@ -48,11 +45,6 @@ class Case:
     def before(self) -> State:
         """The person as the register has them."""
         return State(self.known.person, self.known.numbers) if self.known else State()
-
-    @cached_property
-    def entries(self) -> Mapping[int, Entry]:
-        """What the rows say, by line."""
-        return {row.line: row.entry for row in self.rows if row.entry is not None}
 
     def judge(self, question: Question, taken: Taken | None = None) -> PersonPlan:
         """Judge all rows of the person."""
@@ -98,7 +90,7 @@ class Court:
         sides = _Sides(case, facts, self.claimants)
         decisions: dict[Place, Decision] = {
             (line, reason): decision
-            for line in case.entries
+            for line in sides.entries
             for reason, decision in self.decisions.get(line, {}).items()
         }
         decided = [sides.conflict(place) for place in decisions]
@@ -168,10 +160,15 @@ class _Sides:
     facts: _Facts
     claimants: Mapping[str, Mapping[bytes, Sequence[Row]]]
 
+    @cached_property
+    def entries(self) -> Mapping[int, Entry]:
+        """What the rows say, by line."""
+        return {row.line: row.entry for row in self.case.rows if row.entry is not None}
+
     def conflict(self, place: Place) -> Conflict:
         """Return what stands against a row of the person."""
         line, reason = place
-        entry = self.case.entries[line]
+        entry = self.entries[line]
         return Conflict(line, reason, entry, self._holder(entry, reason), self._rivals(line, entry, reason))
 
     def _holder(self, entry: Entry, reason: Reason) -> Holder | None:
@@ -191,7 +188,7 @@ class _Sides:
             return tuple(sorted(others, key=itemgetter(0))[:RIVALS_SHOWN])
         if reason not in (Reason.PESEL_OF_TWO_PEOPLE, Reason.SAME_NUMBER_TWICE):
             return ()
-        others = ((at, other) for at, other in self.case.entries.items() if at != line and other != entry)
+        others = ((at, other) for at, other in self.entries.items() if at != line and other != entry)
         against = (
             (at, other)
             for at, other in others

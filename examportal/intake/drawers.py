@@ -16,21 +16,24 @@ Record = tuple[Any, ...]
 class Drawers:
     """Records in numbered drawers, in each of them in the order in which they came."""
 
-    def __init__(self, database: sqlite3.Connection, cipher: PassingCipher, name: str) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, cipher: PassingCipher, name: str, together: int = TOGETHER
+    ) -> None:
         self._database = database
         self._cipher = cipher
         self._name = name
+        self._together = together
         self._open: dict[int, list[Record]] = {}
 
     def put(self, records: Iterable[tuple[int, Record]]) -> None:
         """Lay records, plain values only, into drawers."""
-        open_drawers = self._open
+        open_drawers, together = self._open, self._together
         for drawer, record in records:
             lying = open_drawers.get(drawer)
             if lying is None:
                 lying = open_drawers[drawer] = []
             lying.append(record)
-            if len(lying) == TOGETHER:
+            if len(lying) == together:
                 self._write(drawer, lying)
 
     def numbers(self) -> list[int]:

@@ -61,7 +61,7 @@ def apply_plan(file: RegisterFile, plan: Plan, actor: Actor, *, also: Callable[[
         import_id, stage = service.begin(file, plan, actor)
     for changes in batches(plan.changes(), PEOPLE):
         _stage(stage, changes)
-    raw_rows.keep(file, import_id, stage.change_set_id)
+    raw_rows.keep(plan, import_id, stage.change_set_id)
     try:
         with transaction():
             if also is not None:
@@ -91,31 +91,31 @@ def clear(change_set_id: int) -> None:
 
 
 def _stage(stage: Stage, changes: Sequence[Change]) -> None:
-    steps = list(_steps(stage, changes))
-    people = [step for step in steps if isinstance(step, PersonStep)]
-    numbers = [step for step in steps if isinstance(step, NumberStep)]
-    rows = staging.prepare(stage, people, numbers)
+    rows = staging.prepare(stage, *_steps(stage, changes))
     with transaction():
         staging.stage(stage.change_set_id, rows)
 
 
-def _steps(stage: Stage, changes: Sequence[Change]) -> Iterator[PersonStep | NumberStep]:
-    """Yield what each change does to the person and to each of the numbers."""
+def _steps(stage: Stage, changes: Sequence[Change]) -> tuple[list[PersonStep], list[NumberStep]]:
+    """Return what changes do to people, and to their numbers."""
+    people: list[PersonStep] = []
+    numbers: list[NumberStep] = []
     for change in changes:
-        examiner_id = change.examiner_id
-        if examiner_id is None and change.after.person:
+        examiner_id, before, after, *_ = change
+        if examiner_id is None and after.person:
             examiner_id = stage.draw_person()
-            yield PersonStep(Action.ENTER, examiner_id, None, change.after.person)
+            people.append(PersonStep(Action.ENTER, examiner_id, None, after.person))
         elif examiner_id is not None and change.corrected_person:
             action = Action.RENAME if change.renamed else Action.CORRECT
-            yield PersonStep(action, examiner_id, change.before.person, change.corrected_person)
+            people.append(PersonStep(action, examiner_id, before.person, change.corrected_person))
         if examiner_id is not None:
-            yield from _number_steps(change, examiner_id)
+            numbers += [NumberStep(Action.ENTER, examiner_id, None, number) for number in change.new_numbers]
+            numbers += _later_steps(change, examiner_id) if before.numbers or change.moved_from else ()
+    return people, numbers
 
 
-def _number_steps(change: Change, examiner_id: int) -> Iterator[NumberStep]:
-    for number in change.new_numbers:
-        yield NumberStep(Action.ENTER, examiner_id, None, number)
+def _later_steps(change: Change, examiner_id: int) -> Iterator[NumberStep]:
+    """Yield what becomes of numbers that the register has already, this person's or another's."""
     for number in change.moved_numbers:
         from_id, was = change.moved_from[number.registry_number]
         yield NumberStep(Action.MOVE, examiner_id, was, number, from_id)

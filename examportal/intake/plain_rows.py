@@ -19,7 +19,9 @@ from examportal.register.rules import ByPesel, is_registry_number
 from examportal.sheets.reader import Kind, Row
 
 REMEMBERED = 8192
-"""Names, days and scopes come again and again: so many of each are judged once for a file."""
+"""Names come again and again: so many are judged once for a file."""
+DAYS_REMEMBERED = 32_768
+"""So many days are: all that examiners can be born on. Fewer would be forgotten just before they come again."""
 _BETWEEN = "\t"
 _DAY = "([0-9.-]{8,10})?"
 # A number with at most one sign between digits is no date, and has lost no `.0`.
@@ -52,11 +54,11 @@ class PlainRows:
         self._number_pattern = yardstick.number_pattern
         self._scopes = frozenset(code for code, active in yardstick.scopes.items() if active)
         self._yardstick = yardstick
-        remembering = lru_cache(REMEMBERED)
+        remembering, remembering_days = lru_cache(REMEMBERED), lru_cache(DAYS_REMEMBERED)
         self._name, self._day, self._birth_date = (
             remembering(read_name),
-            remembering(read_day),
-            remembering(self._read_birth_date),
+            remembering_days(read_day),
+            remembering_days(self._read_birth_date),
         )
 
     def read(self, row: Row) -> Reading | None:

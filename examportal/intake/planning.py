@@ -14,11 +14,11 @@ from examportal.accounts.queries import addresses_to_tell
 from examportal.config import settings
 from examportal.core import clock
 from examportal.intake import contests, queries
-from examportal.intake.contests import Case, Court, Decisions, MovedFrom
+from examportal.intake.contests import Case, Court, Decisions
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.differences import Difference, differences
 from examportal.intake.rules.judging import judge_invalid
-from examportal.intake.rules.plans import Change, Consequences, Tally
+from examportal.intake.rules.plans import Change, Consequences, MovedFrom, Tally
 from examportal.intake.rules.records import (
     Claims,
     Entry,
@@ -38,14 +38,15 @@ from examportal.register.changes import queries as changes
 from examportal.register.entries.queries import former_identities
 from examportal.register.rules import ByPesel, IdentityDocument, KnownPerson
 
-BATCH = 500
+BATCH = 1000
 """People, or numbers, asked for at a time."""
-ROWS = 2000
-"""Rows handed to the spool at a time."""
 
 _USUAL = gc.get_threshold()
 _RECORDS = 50_000
 """Records made, and not freed, after which Python looks for circles."""
+
+_NOBODY: MovedFrom = {}
+_CORRECTING = (Verdict.CORRECT, Verdict.REMOVE)
 
 Item = TypeVar("Item")
 Judged = tuple[Judgement, list[Difference]]
@@ -94,6 +95,10 @@ class Plan:
         """Stream what is to become of people."""
         return self.spool.changes()
 
+    def blocks(self) -> Iterator[tuple[int, int, str]]:
+        """Stream all rows as they stood in the file, some at a time: first line, last line, JSON as in `Block`."""
+        return self.spool.blocks()
+
     def lacking(self) -> Iterator[tuple[str, str, int]]:
         """Stream the numbers in force that the register has in the scopes of the file, and the file has not.
 
@@ -139,10 +144,11 @@ def make_plan(
     `scopes` tells which there are (code → whether it is examined); it is asked after the edition is read.
     """
     plan = Plan(Question(file.tells_of_removals, accepted), changes.edition())
-    former = former_identities()
+    former = {bytes.fromhex(index): bytes.fromhex(present) for index, present in former_identities().items()}
     measured = replace(file.yardstick, today=clock.today(), scopes=scopes())
     with closing(replace(file, yardstick=measured).readings()) as coming:
-        for readings in batches(coming, ROWS):
+        for block, readings in coming:
+            plan.spool.add_block(block)
             _keep(plan, readings, former)
     claims = plan.spool.find_claims()
     if decisions is not None:
@@ -154,35 +160,35 @@ def make_plan(
     return plan
 
 
-def _keep(plan: Plan, readings: Sequence[Reading], former: Mapping[str, str]) -> None:
+def _keep(plan: Plan, readings: Sequence[Reading], former: Mapping[bytes, bytes]) -> None:
     """Spool some rows; those that could not be read have their verdict already."""
     invalid = [judge_invalid(reading) for reading in readings if reading.entry is None]
     plan.tally.count(invalid)
     plan.spool.add_judgements((judgement, []) for judgement in invalid)
-    plan.scopes.update(reading.entry.scope_code for reading in readings if reading.entry is not None)
-    plan.spool.add_rows(_rows(plan.question, readings, former))
+    rows = list(_rows(plan.question, readings, former))
+    plan.scopes.update({entry.scope_code for _, entry, _, _ in rows})
+    plan.spool.add_rows(rows)
 
 
 def _rows(
-    question: Question, readings: Sequence[Reading], former: Mapping[str, str]
+    question: Question, readings: Sequence[Reading], former: Mapping[bytes, bytes]
 ) -> Iterator[tuple[Reading, Entry, bytes, bool]]:
     """Put to each row its person, by the digest by which the register finds people.
 
     A former PESEL or document stands for what the person has now.
     """
-    index_of = register.identity_indexer()
+    digest_of = register.identity_digester()
     for reading in readings:
-        if reading.entry is None:
+        entry = reading.entry
+        if entry is None:
             continue
-        index = index_of(reading.entry.identity)
-        digest = bytes.fromhex(index)
-        present = former.get(index)
+        digest = digest_of(entry.identity)
+        present = former.get(digest)
         if present is None:
-            yield reading, reading.entry, digest, question.counts(reading)
+            yield reading, entry, digest, question.counts(reading)
             continue
-        said = (RowWarning.PESEL_WAS_CORRECTED,) if isinstance(reading.entry.identity, ByPesel) else ()
-        warned = reading._replace(warnings=(*reading.warnings, *said))
-        yield warned, reading.entry, bytes.fromhex(present), question.counts(reading)
+        said = (RowWarning.PESEL_WAS_CORRECTED,) if isinstance(entry.identity, ByPesel) else ()
+        yield reading._replace(warnings=(*reading.warnings, *said)), entry, present, question.counts(reading)
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -201,7 +207,6 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: C
     cases = [Case(digest, rows, known.get(digest), claims, foreign.get(digest, {})) for digest, rows in people]
     for case, planned, moved_from in _planned(plan, cases):
         digest, rows, person = case.digest, case.rows, case.known
-        plan.tally.count(planned.judgements)
         judged += _with_differences(planned, rows)
         if _without_pesel(rows):
             plan.spool.add_without_pesel((line, digest) for line in _lines_of_the_person(planned))
@@ -209,21 +214,21 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: C
             renamed = any(reason is Reason.PESEL_OF_TWO_PEOPLE for _, reason in planned.passed)
             examiner_id = person.examiner_id if person else None
             found.append(Change(examiner_id, planned.before, planned.after, renamed, moved_from))
+    plan.tally.count(judgement for judgement, _ in judged)
     plan.spool.add_judgements(judged)
     plan.spool.add_changes(found)
     with_account = _with_account(found)
     plan.consequences.count(found, with_account, clock.today(), _providers(with_account))
 
 
-def _planned(plan: Plan, cases: Sequence[Case]) -> Iterator[tuple[Case, PersonPlan, MovedFrom]]:
+def _planned(plan: Plan, cases: Sequence[Case]) -> Iterable[tuple[Case, PersonPlan, MovedFrom]]:
     """Judge the rows of some people; those in conflict are judged again, with what was decided about them."""
     drafts = [(case, case.judge(plan.question)) for case in cases]
-    settled: dict[bytes, tuple[PersonPlan, MovedFrom]] = {}
-    if plan.court is not None:
-        disputed = [case for case, draft in drafts if any(judgement.undecided for judgement in draft.judgements)]
-        settled = plan.court.settle(disputed)
-    for case, draft in drafts:
-        yield (case, *settled.get(case.digest, (draft, {})))
+    if plan.court is None:
+        return [(case, draft, _NOBODY) for case, draft in drafts]
+    disputed = [case for case, draft in drafts if any(judgement.undecided for judgement in draft.judgements)]
+    settled = plan.court.settle(disputed)
+    return [(case, *settled.get(case.digest, (draft, _NOBODY))) for case, draft in drafts]
 
 
 def _without_pesel(rows: Sequence[Reading]) -> bool:
@@ -236,17 +241,20 @@ def _lines_of_the_person(planned: PersonPlan) -> Iterator[int]:
     return (judgement.line for judgement in planned.judgements if judgement.verdict not in left_out)
 
 
-def _with_differences(planned: PersonPlan, rows: Sequence[Reading]) -> Iterator[Judged]:
+def _with_differences(planned: PersonPlan, rows: Sequence[Reading]) -> list[Judged]:
     """Put beside each correction what it corrects; a row that waits for consent stands alone."""
+    if not any(judgement.verdict in _CORRECTING for judgement in planned.judgements):
+        return [(judgement, []) for judgement in planned.judgements]
     entries = {row.line: row.entry for row in rows}
-    for judgement in planned.judgements:
-        entry = entries[judgement.line]
-        if entry is None or judgement.verdict not in (Verdict.CORRECT, Verdict.REMOVE):
-            yield judgement, []
-        elif judgement.counts:
-            yield judgement, differences(entry, planned.before, planned.after.person)
-        else:
-            yield judgement, differences(entry, planned.after, None)
+    return [(judgement, _differences(planned, judgement, entries[judgement.line])) for judgement in planned.judgements]
+
+
+def _differences(planned: PersonPlan, judgement: Judgement, entry: Entry | None) -> list[Difference]:
+    if entry is None or judgement.verdict not in _CORRECTING:
+        return []
+    if judgement.counts:
+        return differences(entry, planned.before, planned.after.person)
+    return differences(entry, planned.after, None)
 
 
 def _look_up(

@@ -21,7 +21,7 @@ from examportal.intake.columns import (
 )
 from examportal.intake.plain_rows import PlainRows
 from examportal.intake.rules.records import Reading
-from examportal.sheets.reader import FileError, FileFault, OfficeFile, Row, Sheet, look_at
+from examportal.sheets.reader import Block, FileError, FileFault, OfficeFile, Row, Sheet, look_at
 
 _SAMPLED = 2000
 _SHOWN = 10
@@ -45,16 +45,16 @@ class RegisterFile:
     columns: Columns
     yardstick: Yardstick
 
-    def readings(self) -> Generator[Reading, None, None]:
+    def readings(self) -> Generator[tuple[Block, list[Reading]], None, None]:
         """Judge and stream all rows below the headers that are not blank; raises FileError in the middle of the way.
 
+        They come some at a time, with the block in which they stand: other rows, above the headers, may be in it too.
         Close it when you do not go on to the end: a process stands behind it.
         """
-        plain = PlainRows(self.columns, self.yardstick)
-        with closing(self.rows()) as rows:
-            for row in rows:
-                if row.line > self.columns.line:
-                    yield plain.read(row) or self._read(row)
+        read_plain, read, headers = PlainRows(self.columns, self.yardstick).read, self._read, self.columns.line
+        with closing(self.file.blocks(self.sheet)) as blocks:
+            for block in blocks:
+                yield block, [read_plain(row) or read(row) for row in block.rows if row.line > headers]
 
     def _read(self, row: Row) -> Reading:
         return read_row(row.line, Cells(self.columns.cells(row), self.columns.kinds(row)), self.yardstick)

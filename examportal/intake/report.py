@@ -5,16 +5,19 @@ there only when the file has such people.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from examportal.intake import wording
 from examportal.intake.columns import ColumnMissing
-from examportal.intake.planning import Judged, Plan
+from examportal.intake.planning import Judged, Plan, batches
 from examportal.intake.reader import RegisterFile
+from examportal.intake.rules.differences import Difference
 from examportal.intake.rules.plans import Consequences, Tally
+from examportal.intake.rules.records import Judgement
 from examportal.intake.rules.undoing import Group
 from examportal.intake.undoing import UndoPlan
 from examportal.sheets.reader import FileError, Row
@@ -22,6 +25,10 @@ from examportal.sheets.writer import Writer, write_csv
 
 COLUMNS = ("werdykt", "powód")
 LOGIN = "login"
+TOGETHER = 1000
+"""Rows written in one piece: where output is not buffered each piece is a call of the system."""
+ALIKE = 1024
+"""Findings remembered as JSON: all rows without a change that have the same verdict, warnings and so on read alike."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: json.dumps makes a new one for every row
 
 
@@ -38,9 +45,10 @@ def document(file: RegisterFile, plan: Plan, import_id: int | None) -> Iterator[
         "import_id": import_id,
     }
     yield _json(head)[:-1] + ', "rows": ['
-    for place, (judged, login_number) in enumerate(_with_login_numbers(plan)):
-        row = _row(judged) | ({"login_number": login_number} if login_number else {})
-        yield (", " if place else "") + _json(row)
+    between = ""
+    for rows in batches(_with_login_numbers(plan), TOGETHER):
+        yield between + ", ".join([_row(judged, login_number) for judged, login_number in rows])
+        between = ", "
     yield "]}\n"
 
 
@@ -126,10 +134,22 @@ def _consequences(found: Consequences) -> dict[str, Any]:
     return {name: value for name, value in asdict(found).items() if name != "moved_numbers"}
 
 
-def _row(judged: Judged) -> dict[str, Any]:
+def _row(judged: Judged, login_number: str | None) -> str:
     judgement, changed = judged
-    row = {
-        "line": judgement.line,
+    told = _told(judgement, changed) if changed else _told_alike(judgement[1:])
+    login = f', "login_number": {_json(login_number)}' if login_number else ""
+    return f'{{"line": {judgement.line}, {told}{login}}}'
+
+
+@lru_cache(ALIKE)
+def _told_alike(finding: tuple[Any, ...]) -> str:
+    """Return what `_told` does for the many rows that differ in nothing but their lines; `finding` lacks the line."""
+    return _told(Judgement(0, *finding), ())
+
+
+def _told(judgement: Judgement, changed: Sequence[Difference]) -> str:
+    """Return what is behind the line in the JSON of a row, without the braces."""
+    told: dict[str, Any] = {
         "verdict": str(judgement.verdict),
         "reason": str(judgement.reason) if judgement.reason else None,
         "repairs": [str(repair) for repair in judgement.repairs],
@@ -137,8 +157,8 @@ def _row(judged: Judged) -> dict[str, Any]:
         "message": wording.sentence(judgement, changed),
     }
     if changed:
-        row["changes"] = [{"field": str(one.told), "old": one.old, "new": one.new} for one in changed]
-    return row
+        told["changes"] = [{"field": str(one.told), "old": one.old, "new": one.new} for one in changed]
+    return _json(told)[1:-1]
 
 
 def _json(value: Any) -> str:

@@ -8,9 +8,9 @@ hundred records at a time, which makes sealing and writing a tenth of what they 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from examportal.core.sealed import PassingCipher
 from examportal.intake.drawers import Drawers, Record
@@ -18,7 +18,6 @@ from examportal.intake.rules.deciding import Asked
 from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import (
-    Choice,
     Claims,
     Entry,
     Judgement,
@@ -30,6 +29,7 @@ from examportal.intake.rules.records import (
     Verdict,
 )
 from examportal.register.rules import ByPesel, Identity, IdentityDocument, NumberEntry, PersonalData, PersonEntry
+from examportal.sheets.reader import Block
 
 DRAWERS = 64
 """Drawers for the people of a file: each of a million rows about as many people has 16,000 of them."""
@@ -63,24 +63,37 @@ class Spool:
         self._changes = Drawers(database, cipher, "change")
         self._without_pesel = Drawers(database, cipher, "without_pesel")
         self._asked = Drawers(database, cipher, "asked")
+        self._blocks = Drawers(database, cipher, "block", together=1)  # each is some hundred rows already
         self._known = Drawers(database, cipher, "known")
+        self._findings: list[tuple[Any, ...]] = []
+        self._finding_codes: dict[tuple[Any, ...], int] = {}
+
+    def add_block(self, block: Block) -> None:
+        """Keep some rows as they stood in the file."""
+        if block.rows:
+            self._blocks.put([(0, (block.rows[0].line, block.rows[-1].line, block.written))])
+
+    def blocks(self) -> Iterator[tuple[int, int, str]]:
+        """Yield the rows as they stood, some at a time: first line, last line, text of the block."""
+        for records in self._blocks.take(0):
+            yield from cast("list[tuple[int, int, str]]", records)
 
     def add_rows(self, rows: Iterable[tuple[Reading, Entry, bytes, bool]]) -> None:
         """Keep readable rows, each with the digest of its person and whether it counts."""
         told = list(rows)
         # The first byte of the digest: drawer by drawer, people come in the order of their digests.
         self._rows.put(
-            (person[0] * DRAWERS // 256, _flat_row(person, reading, entry)) for reading, entry, person, _ in told
+            [(person[0] * DRAWERS // 256, _flat_row(person, reading, entry)) for reading, entry, person, _ in told]
         )
-        self._numbers.put(_claim(entry.registry_number, person, counts) for _, entry, person, counts in told)
+        self._numbers.put([_claim(entry.registry_number, person, counts) for _, entry, person, counts in told])
 
     def add_judgements(self, judgements: Iterable[tuple[Judgement, list[Difference]]]) -> None:
         """Keep verdicts, each with what its row changes."""
-        self._verdicts.put((one.line // LINES, _flat_verdict(one, changed)) for one, changed in judgements)
+        self._verdicts.put([(one.line // LINES, self._flat_verdict(one, changed)) for one, changed in judgements])
 
     def add_changes(self, changes: Iterable[Change]) -> None:
         """Keep what is to become of people."""
-        self._changes.put((0, _flat(change)) for change in changes)
+        self._changes.put([(0, _flat(change)) for change in changes])
 
     def add_without_pesel(self, rows: Iterable[tuple[int, bytes]]) -> None:
         """Keep which lines are of a person without PESEL, each with the digest of the person."""
@@ -99,7 +112,7 @@ class Spool:
 
     def asked(self) -> Iterator[Asked]:
         """Yield the conflicts in the order of the file, those of one row in the order of their reasons."""
-        for _, _, asked in _in_order(self._asked):
+        for _, _, asked in _in_order(self._asked, key=itemgetter(0, 1)):
             yield asked
 
     def find_claims(self) -> Claims:
@@ -130,24 +143,38 @@ class Spool:
     def people(self) -> Iterator[tuple[bytes, list[Reading]]]:
         """Yield each person's digest and rows, in the order of the digests and, within one, of the file."""
         for person, records in groupby(_in_order(self._rows), key=itemgetter(0)):
-            yield person, [_reading(*record) for record in records]
+            yield person, list(map(_reading, records))
 
     def judgements(self) -> Iterator[tuple[Judgement, list[Difference]]]:
         """Yield the verdicts with what their rows change, in the order of the file."""
-        for record in _in_order(self._verdicts):
-            yield _judged(*record)
+        findings = self._findings
+        for line, finding, *changed in _in_order(self._verdicts):
+            judgement = Judgement(line, *findings[finding])
+            yield judgement, [Difference(_TOLD[told], old, new) for told, old, new in changed]
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes in the order of the people's digests."""
         for records in self._changes.take(0):
             for record in records:
-                yield _whole(*record)
+                yield _whole(record)
+
+    def _flat_verdict(self, judgement: Judgement, changed: list[Difference]) -> Record:
+        """Return a verdict with all but its line as a number: files of any size have some dozens of such findings."""
+        line, *_ = judgement
+        finding = judgement[1:]
+        code = self._finding_codes.get(finding)
+        if code is None:
+            code = self._finding_codes[finding] = len(self._findings)
+            self._findings.append(finding)
+        if not changed:
+            return line, code
+        return line, code, *((_TOLD.index(one.told), one.old, one.new) for one in changed)
 
 
-def _in_order(drawers: Drawers) -> Iterator[Record]:
-    """Yield all records in their order. No two begin alike, so nothing behind a line is ever compared."""
+def _in_order(drawers: Drawers, key: Callable[[Record], Any] = itemgetter(0)) -> Iterator[Record]:
+    """Yield all records drawer by drawer, in each in the order of what they begin with, equals as they came."""
     for drawer in drawers.numbers():
-        yield from sorted(record for records in drawers.take(drawer) for record in records)
+        yield from sorted(chain.from_iterable(drawers.take(drawer)), key=key)
 
 
 def _claim(number: str, person: bytes, counts: bool) -> tuple[int, Record]:
@@ -156,54 +183,28 @@ def _claim(number: str, person: bytes, counts: bool) -> tuple[int, Record]:
 
 def _flat_row(person: bytes, reading: Reading, entry: Entry) -> Record:
     identity, number, last_name, first_names, scope_code, entered_on, removed_on, email, phone = entry
-    days = _written(entered_on), _written(removed_on)
+    days = _number(entered_on), _number(removed_on)
     said = (number, last_name, first_names, scope_code, *days, email, phone)
-    return person, reading.line, _joined(reading.repairs), _joined(reading.warnings), _flat_identity(identity), said
+    return person, reading.line, _joined(reading.repairs), _joined(reading.warnings), _flat_identity(identity), *said
 
 
-def _reading(_person: bytes, line: int, repairs: str | None, warnings: str | None, *others: tuple[Any, ...]) -> Reading:
-    identity, (number, last_name, first_names, scope_code, entered_on, removed_on, email, phone) = others
-    days = _read(entered_on), _read(removed_on)
-    entry = Entry(_whole_identity(identity), number, last_name, first_names, scope_code, *days, email, phone)
+def _reading(record: Record) -> Reading:
+    _, line, repairs, warnings, identity, number, last_name, first_names, scope, entered_on, *others = record
+    removed_on, *contact = others
+    days = _day(entered_on), _day(removed_on)
+    entry = Entry(_whole_identity(identity), number, last_name, first_names, scope, *days, *contact)
+    if repairs is None and warnings is None:
+        return Reading(line, entry)
     return Reading(line, entry, None, _split(repairs, Repair), _split(warnings, RowWarning))
 
 
-def _written(day: date | None) -> str | None:
-    """Return a day as text: pickled as it is it would cost as much as all the rest of a record."""
-    return day.isoformat() if day else None
+def _number(day: date | None) -> int | None:
+    """Return a day as a number: pickled as it is it would cost as much as all the rest of a record."""
+    return day.toordinal() if day else None
 
 
-def _read(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
-
-
-def _flat_verdict(judgement: Judgement, changed: list[Difference]) -> Record:
-    return (
-        judgement.line,
-        _VERDICT_CODES[judgement.verdict],
-        None if judgement.reason is None else _REASON_CODES[judgement.reason],
-        _joined(judgement.repairs),
-        _joined(judgement.warnings),
-        judgement.counts,
-        judgement.decided,
-        _joined(judgement.taken),
-        [(_TOLD.index(one.told), one.old, one.new) for one in changed],
-    )
-
-
-def _judged(line: int, verdict: int, reason: int | None, *others: Any) -> tuple[Judgement, list[Difference]]:
-    repairs, warnings, counts, decided, taken, changed = others
-    judgement = Judgement(
-        line,
-        _VERDICTS[verdict],
-        None if reason is None else _REASONS[reason],
-        _split(repairs, Repair),
-        _split(warnings, RowWarning),
-        counts,
-        Choice(decided) if decided else None,
-        _split(taken, Reason),
-    )
-    return judgement, [Difference(_TOLD[told], old, new) for told, old, new in changed]
+def _day(number: int | None) -> date | None:
+    return date.fromordinal(number) if number else None
 
 
 def _joined(words: tuple[Repair, ...] | tuple[RowWarning, ...] | tuple[Reason, ...]) -> str | None:
@@ -216,54 +217,58 @@ def _split(joined: str | None, word: Callable[[str], Any]) -> tuple[Any, ...]:
 
 def _flat_identity(identity: Identity) -> Record:
     if isinstance(identity, ByPesel):
-        return identity.pesel, identity.birth_date.isoformat()
+        return identity.pesel, identity.birth_date.toordinal()
     return _flat_document(identity)
 
 
 def _flat_document(document: IdentityDocument) -> Record:
-    return document.kind, document.number, document.country, document.birth_date.isoformat()
+    return document.kind, document.number, document.country, document.birth_date.toordinal()
 
 
 def _whole_identity(told: Record) -> Identity:
     if len(told) == _OF_A_PESEL:
-        return ByPesel(told[0], date.fromisoformat(told[1]))
+        return ByPesel(told[0], date.fromordinal(told[1]))
     return _whole_document(*told)
 
 
-def _whole_document(kind: str, number: str, country: str, born: str) -> IdentityDocument:
-    return IdentityDocument(kind, number, country, date.fromisoformat(born))
+def _whole_document(kind: str, number: str, country: str, born: int) -> IdentityDocument:
+    return IdentityDocument(kind, number, country, date.fromordinal(born))
 
 
-def _flat(change: Change) -> tuple[Any, ...]:
+def _flat(change: Change) -> Record:
     """Return a change as tuples of plain values, which take a third of the time to write down."""
-    decided = change.renamed, change.moved_from
-    return change.examiner_id, _flat_state(change.before), _flat_state(change.after), *decided
+    examiner_id, before, after, renamed, moved_from = change
+    return examiner_id, _flat_state(before), _flat_state(after), renamed, dict(moved_from) or None
 
 
-def _flat_state(state: State) -> Record:
+def _flat_state(state: State) -> Record | None:
+    person, known = state
     numbers = [
-        (one.registry_number, one.scope_code, _written(one.entered_on), _written(one.removed_on))
-        for one in state.numbers.values()
+        (number, scope, _number(entered), _number(removed)) for number, scope, entered, removed in known.values()
     ]
-    if state.person is None:
-        return None, numbers
-    person, personal = state.person, state.person.personal
-    document = _flat_document(personal.document) if personal.document else None
-    contact = (personal.email, personal.phone)
-    told = (person.last_name, person.first_names, personal.pesel, _written(personal.birth_date), *contact, document)
-    return told, numbers
+    if person is None:
+        return (None, numbers) if numbers else None
+    last_name, first_names, (pesel, born, email, phone, papers) = person
+    document = _flat_document(papers) if papers else None
+    return (last_name, first_names, pesel, _number(born), email, phone, document), numbers
 
 
-def _whole(examiner_id: int | None, *others: Any) -> Change:
-    before, after, *decided = others
-    return Change(examiner_id, _whole_state(*before), _whole_state(*after), *decided)
+def _whole(record: Record) -> Change:
+    examiner_id, before, after, *decided = record
+    renamed, moved_from = decided
+    states = _whole_state(before), _whole_state(after)
+    return Change(examiner_id, *states, renamed, moved_from) if moved_from else Change(examiner_id, *states, renamed)
 
 
-def _whole_state(told: Record | None, numbers: list[Record]) -> State:
-    known = {one[0]: NumberEntry(one[0], one[1], _read(one[2]), _read(one[3])) for one in numbers}
+def _whole_state(told: Record | None) -> State:
     if told is None:
+        return State()
+    person, numbers = told
+    known = {
+        number: NumberEntry(number, scope, _day(entered), _day(removed)) for number, scope, entered, removed in numbers
+    }
+    if person is None:
         return State(None, known)
-    last_name, first_names, pesel, born, email, phone, papers = told
+    last_name, first_names, pesel, born, email, phone, papers = person
     document = _whole_document(*papers) if papers else None
-    personal = PersonalData(pesel, _read(born), email, phone, document)
-    return State(PersonEntry(last_name, first_names, personal), known)
+    return State(PersonEntry(last_name, first_names, PersonalData(pesel, _day(born), email, phone, document)), known)

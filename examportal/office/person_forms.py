@@ -4,7 +4,6 @@ What is typed is read by the rules for cells of a file.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -171,7 +170,7 @@ class NewPersonForm(NumberForm, PersonForm):
 
     def person(self) -> PersonEntry:
         """Return who was typed, after validation."""
-        personal = replace(self._identified(), email=self.text("email") or None, phone=self.text("phone") or None)
+        personal = self._identified()._replace(email=self.text("email") or None, phone=self.text("phone") or None)
         return PersonEntry(self.text("last_name"), self.text("first_names"), personal)
 
     def _identified(self) -> PersonalData:

@@ -1,6 +1,5 @@
 """Every select on the register."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +9,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from examportal.core import clock, pesel
-from examportal.db import among, db, keyring, sealed_binding
+from examportal.db import among, db, keyring
 from examportal.register.entries.models import IdentityAlias
 from examportal.register.models import Examiner, Qualification, Removal, Scope
+from examportal.register.opening import opener
 from examportal.register.rules import (
     Identity,
     KnownPerson,
     NumberEntry,
-    PersonalData,
     PersonEntry,
     ScopeEntry,
     normalise_number,
@@ -53,10 +52,13 @@ def identity_index(identity: Identity) -> str:
     return keyring().blind_index(identity.kind_of_index, identity.key)
 
 
-def identity_indexer() -> Callable[[Identity], str]:
-    """Return `identity_index` for whoever asks it of every row of a file: looking the keys up is half of its cost."""
-    blind_index = keyring().blind_index
-    return lambda identity: blind_index(identity.kind_of_index, identity.key)
+def identity_digester() -> Callable[[Identity], bytes]:
+    """Return what `identity_index` writes down as text, for whoever asks it of every row of a file.
+
+    Looking the keys up each time would be half of its cost.
+    """
+    blind_digest = keyring().blind_digest
+    return lambda identity: blind_digest(identity.kind_of_index, identity.key)
 
 
 def find_by_pesel(pesel: str) -> Examiner | None:
@@ -200,11 +202,14 @@ def known_people(indexes: Sequence[str]) -> dict[str, KnownPerson]:
     found = or_(among(Examiner.pesel_index, indexes), among(Examiner.document_index, indexes))
     people = db.session.execute(select(*columns).where(found).order_by(Examiner.id)).all()
     numbers = _numbers_of([row[0] for row in people])
-    wanted = set(indexes)
+    wanted, opened = set(indexes), opener()
     known: dict[str, KnownPerson] = {}
     for examiner_id, last_name, first_names, row_key, sealed, *own in people:
         person = PersonEntry(last_name, first_names, opened(row_key, sealed))
-        known |= dict.fromkeys(wanted.intersection(own), KnownPerson(examiner_id, person, numbers.get(examiner_id, {})))
+        whole = KnownPerson(examiner_id, person, numbers.get(examiner_id, {}))
+        for index in own:
+            if index in wanted:
+                known[index] = whole
     return known
 
 
@@ -212,7 +217,7 @@ def known_by_id(examiner_ids: Sequence[int]) -> dict[int, KnownPerson]:
     """Return those of some people who are in the register, with all their numbers; ask for a few hundred at a time."""
     columns = (Examiner.id, Examiner.last_name, Examiner.first_names, Examiner.row_key, Examiner.sealed)
     people = db.session.execute(select(*columns).where(Examiner.id.in_(examiner_ids))).all()
-    numbers = _numbers_of(examiner_ids)
+    numbers, opened = _numbers_of(examiner_ids), opener()
     return {
         examiner_id: KnownPerson(
             examiner_id, PersonEntry(last_name, first_names, opened(row_key, sealed)), numbers.get(examiner_id, {})
@@ -284,11 +289,3 @@ def _numbers_of(examiner_ids: Sequence[int]) -> dict[int, dict[str, NumberEntry]
 
 def _removed() -> ColumnElement[bool]:
     return (Removal.qualification_id == Qualification.id) & Removal.restored_on.is_(None)
-
-
-def opened(row_key: str, sealed: str | None) -> PersonalData:
-    """Return the personal data of a person, sealed as the row of `examiner` with that key has them."""
-    if sealed is None:
-        return PersonalData()
-    text = keyring().open(sealed, sealed_binding(Examiner.__tablename__, row_key))
-    return PersonalData.from_document(json.loads(text))

@@ -160,13 +160,26 @@ def _scope_row(entry: ScopeEntry) -> dict[str, Any]:
 
 def new_person_row(person: PersonEntry, row_key: str) -> dict[str, Any]:
     """Return a person as a row of `examiner`: sealed, and with the blind indexes by which they are found."""
-    pesel, document = person.personal.pesel, person.personal.document
-    return _names_of(person) | {
-        "row_key": row_key,
-        "sealed": _sealed(person, row_key),
-        "pesel_index": queries.pesel_index(pesel) if pesel else None,
-        "document_index": queries.identity_index(document) if document else None,
-    }
+    return person_writer()(person, row_key)
+
+
+def person_writer() -> Callable[[PersonEntry, str], dict[str, Any]]:
+    """Return `new_person_row` for whoever asks it of many people: looking the keys up is a part of its cost."""
+    ring = keyring()
+
+    def row_of(person: PersonEntry, row_key: str) -> dict[str, Any]:
+        personal = person.personal
+        pesel, document = personal.pesel, personal.document
+        return {
+            "last_name": person.last_name,
+            "first_names": person.first_names,
+            "row_key": row_key,
+            "sealed": ring.seal(_WRITTEN(personal.to_document()), sealed_binding(Examiner.__tablename__, row_key)),
+            "pesel_index": ring.blind_index("pesel", pesel) if pesel else None,
+            "document_index": ring.blind_index(document.kind_of_index, document.key) if document else None,
+        }
+
+    return row_of
 
 
 def _names_of(person: PersonEntry) -> dict[str, Any]:

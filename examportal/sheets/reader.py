@@ -30,6 +30,7 @@ from examportal.sheets.table import (
     MAX_SHEET_ROWS,
     MAX_UNPACKED,
     ROWS,
+    Block,
     FileError,
     FileFault,
     Kind,
@@ -46,6 +47,7 @@ __all__ = [
     "MAX_ROWS",
     "MAX_SHEET_ROWS",
     "MAX_UNPACKED",
+    "Block",
     "CsvTable",
     "FileError",
     "FileFault",
@@ -63,6 +65,8 @@ _CHILD = "examportal.sheets.child"
 _ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 1024 * 1024
 _CHECK_SECONDS = 1.5
+_PLAIN = 2
+"""Parts of a row in a message when all of its cells are text: its line, and the cells."""
 _LONGEST_MESSAGE = 16 * MAX_ROW
 """Bytes: in JSON a character may take twelve, and nothing that is longer can be a row, or some short ones and it."""
 
@@ -97,12 +101,17 @@ class OfficeFile:
 
         Close it when you do not go on to the end: the child lives as long as it.
         """
-        with closing(self._ask(ROWS, sheet.name or "")) as messages:
-            for message in messages:
-                for row in message["rows"]:
-                    yield _row(row)
+        with closing(self.blocks(sheet)) as blocks:
+            for block in blocks:
+                yield from block.rows
 
-    def _ask(self, verb: str, sheet: str) -> Generator[Any, None, None]:
+    def blocks(self, sheet: Sheet) -> Generator[Block, None, None]:
+        """Stream the same rows some at a time, with the text in which the child told them; close it as `rows`."""
+        with closing(self._ask(ROWS, sheet.name or "")) as messages:
+            for written, message in messages:
+                yield Block(written.decode("ascii"), list(map(_row, message["rows"])))
+
+    def _ask(self, verb: str, sheet: str) -> Generator[tuple[bytes, Any], None, None]:
         with subprocess.Popen(  # noqa: S603 - our own module; the name of a sheet is one argument and no shell reads it
             _command(verb, self._encoding or "", self._delimiter or "", sheet),
             stdin=self._copy,
@@ -177,23 +186,26 @@ def _without_secrets() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("EXAMPORTAL_")}
 
 
-def _messages(stream: Any) -> Iterator[Any]:
-    """Yield what a child says up to its `end`; raises FileError for its `fault`, and when it ends without a word."""
+def _messages(stream: Any) -> Iterator[tuple[bytes, Any]]:
+    """Yield what a child says up to its `end`, as it is written and as it reads.
+
+    Raises FileError for its `fault`, and when it ends without a word.
+    """
     while (line := stream.readline(_LONGEST_MESSAGE)).endswith(b"\n"):
         message = json.loads(line)
         if isinstance(message, dict) and "fault" in message:
             raise FileError(FileFault(message["fault"]), message["line"])
         if message == {"end": True}:
             return
-        yield message
+        yield line, message
     raise FileError(FileFault.TOO_LARGE_UNPACKED)
 
 
-def _sheets(messages: Iterator[Any]) -> Iterator[Sheet]:
+def _sheets(messages: Iterator[tuple[bytes, Any]]) -> Iterator[Sheet]:
     about: dict[str, Any] | None = None
     head: list[Row] = []
     fault: FileError | None = None
-    for message in messages:
+    for _, message in messages:
         if isinstance(message, list):
             head.append(_row(message))
         elif "spoilt" in message:
@@ -211,5 +223,7 @@ def _sheet(about: dict[str, Any], head: list[Row], fault: FileError | None) -> S
 
 
 def _row(message: list[Any]) -> Row:
-    line, cells, *kinds = message
-    return Row(line, tuple(cells), {place: Kind(kind) for place, kind in kinds[0]} if kinds else {})
+    if len(message) == _PLAIN:
+        return Row(message[0], tuple(message[1]))
+    line, cells, kinds = message
+    return Row(line, tuple(cells), {place: Kind(kind) for place, kind in kinds})

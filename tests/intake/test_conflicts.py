@@ -7,7 +7,7 @@ from examportal.accounts.models import Account
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.intake import raw_rows, undoing
-from examportal.intake.reader import RegisterFile
+from examportal.intake.planning import Plan
 from examportal.intake.rules.undoing import Group, Why
 from examportal.intake.uploads.models import IntakeDecision
 from examportal.journal.models import JournalPayload
@@ -130,9 +130,9 @@ def test_an_account_that_appears_at_the_last_moment_stops_the_merge(
     plan = decide(clerk, clerk.plan(csv_of(MINE)), **{f"row_2_{ANOTHER}": "take"})
     keep = raw_rows.keep
 
-    def kept_while_somebody_signs_up(file: RegisterFile, import_id: int, change_set_id: int) -> None:
+    def kept_while_somebody_signs_up(made: Plan, import_id: int, change_set_id: int) -> None:
         monkeypatch.undo()
-        keep(file, import_id, change_set_id)
+        keep(made, import_id, change_set_id)
         open_account(PESELS[0])
 
     monkeypatch.setattr(raw_rows, "keep", kept_while_somebody_signs_up)

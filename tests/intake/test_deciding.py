@@ -85,7 +85,7 @@ def test_a_decision_holds_only_for_what_was_seen() -> None:
     others = (
         replace(seen, holder=holder(has_account=True)),
         replace(seen, holder=None),
-        replace(seen, holder=replace(holder(), person=replace(GES, last_name="Żak"))),
+        replace(seen, holder=replace(holder(), person=GES._replace(last_name="Żak"))),
         replace(seen, holder=replace(holder(), number=None)),
         conflict(against=holder(), row=reading(5, scope_code="E8P")),
         conflict(against=holder(), row=reading(5, email="a@example.pl")),
@@ -153,7 +153,7 @@ def test_the_person_of_one_row_wins_against_the_register_and_other_rows() -> Non
     zak = reading(5, last_name="Żak", first_names="Ewa")
     plan = judge(zak, reading(6, "1-2"), before=before, taken=take((5, TWO)))
     assert verdicts(plan) == [(Verdict.CORRECT, Reason.SURNAME_CHANGED), (Verdict.CONFLICT, TWO)]
-    assert plan.after.person == replace(GES, last_name="Żak", first_names="Ewa")
+    assert plan.after.person == GES._replace(last_name="Żak", first_names="Ewa")
     halfway = reading(7, "1-3", last_name="Żak")
     both = judge(zak, halfway, before=before, taken=take((5, TWO), (7, TWO)))
     assert [one.verdict for one in both.judgements] == [Verdict.CORRECT, Verdict.NEW_NUMBER]

@@ -149,7 +149,6 @@ def test_every_merge_is_noted_with_its_totals() -> None:
 
 def test_more_people_than_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "BATCH", 2)
-    monkeypatch.setattr(planning, "ROWS", 4)
     monkeypatch.setattr(merging, "PEOPLE", 2)
     rows = [f"{pesel};{number};Gęś;Grzegorz;MBI;;01.01.2025;;" for pesel in PESELS for number in (pesel, f"2-{pesel}")]
     assert totals(merge(*rows)) == {"new_person": 3, "new_number": 3}

@@ -1,7 +1,6 @@
 """The place where rows wait: in order, sealed, and gone with the process."""
 
 import os
-from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -33,11 +32,11 @@ def test_what_is_laid_in_comes_out_whole() -> None:
     born, day, later = date(1979, 1, 10), date(2020, 1, 1), date(2021, 1, 1)
     papers = IdentityDocument("paszport", "FE4600207", "UA", born)
     full = PersonalData(PESELS[0], born, "a@example.pl", "+48501501501", papers)
-    assert None not in [getattr(full, one.name) for one in fields(full)]
+    assert None not in full
     numbers = {"1-1": NumberEntry("1-1", "MBI", day, later), "1-2": NumberEntry("1-2", "E8P")}
     changes = [
         Change(7, State(PersonEntry("Gęś", "Ewa", full), numbers), State(PersonEntry("Kos", "Ewa", PersonalData()))),
-        Change(None, State(), State(PersonEntry("Źrebiec", "Jan", replace(full, document=None)), numbers)),
+        Change(None, State(), State(PersonEntry("Źrebiec", "Jan", full._replace(document=None)), numbers)),
     ]
     judged = [
         (Judgement(9000, Verdict.CORRECT, Reason.DATES_CHANGED), [Difference(Told.SCOPE, None, "MBI")]),
@@ -82,7 +81,6 @@ def test_the_plan_does_not_depend_on_the_size_of_a_batch(app: Flask, monkeypatch
     found = []
     for size in (1, 3, 1000):
         monkeypatch.setattr(planning, "BATCH", size)
-        monkeypatch.setattr(planning, "ROWS", size)
         plan = service.plan(service.open_file(csv_of(*rows), min_age=22, number_pattern=NUMBERS))
         found.append(list(plan.judgements()))
         assert (plan.rows, plan.undecided) == (17, 15)

@@ -110,9 +110,9 @@ def test_the_stamp_is_another_one_as_soon_as_anything_is() -> None:
         stamp_text(person, [IN_FORCE]),
         stamp_text(person, [REMOVED]),
         stamp_text(person, []),
-        stamp_text(replace(person, last_name="Żuk"), [IN_FORCE]),
-        stamp_text(replace(person, personal=replace(person.personal, phone="+48601234567")), [IN_FORCE]),
-        stamp_text(person, [replace(IN_FORCE, entry=replace(IN_FORCE.entry, scope_code="E8P"))]),
+        stamp_text(person._replace(last_name="Żuk"), [IN_FORCE]),
+        stamp_text(person._replace(personal=person.personal._replace(phone="+48601234567")), [IN_FORCE]),
+        stamp_text(person, [replace(IN_FORCE, entry=IN_FORCE.entry._replace(scope_code="E8P"))]),
     }
     assert len(texts) == 6
 

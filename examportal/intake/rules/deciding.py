@@ -5,7 +5,7 @@ A decision holds for what the person saw: `seen_text` is all of it, and a decisi
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 
 from examportal.intake.rules.comparing import is_another
 from examportal.intake.rules.records import Choice, Entry, Judgement, PersonPlan, Reason, Taken
@@ -95,7 +95,7 @@ def seen_text(conflict: Conflict) -> str:
         _told(conflict.entry),
         [person.last_name, person.first_names, person.personal.to_document()] if person else None,
         [holder.examiner_id, holder.has_account, holder.has_history] if holder else None,
-        asdict(holder.number) if holder and holder.number else None,
+        holder.number._asdict() if holder and holder.number else None,
         [[line, _told(entry)] for line, entry in conflict.rivals],
     ]
     return json.dumps(told, default=str)
@@ -134,14 +134,14 @@ def taken_among(choices: Mapping[Place, Choice], conflicts: Iterable[Conflict]) 
 
 def settle(plan: PersonPlan, choices: Mapping[Place, Choice]) -> PersonPlan:
     """Return the plan with the rows settled that somebody keeps out of the register."""
-    return replace(plan, judgements=[_settled(judgement, choices) for judgement in plan.judgements])
+    return plan._replace(judgements=[_settled(judgement, choices) for judgement in plan.judgements])
 
 
 def _settled(judgement: Judgement, choices: Mapping[Place, Choice]) -> Judgement:
     if not judgement.undecided or judgement.reason is None:
         return judgement
     choice = choices.get((judgement.line, judgement.reason))
-    return judgement if choice in (None, Choice.TAKE) else replace(judgement, decided=choice)
+    return judgement if choice in (None, Choice.TAKE) else judgement._replace(decided=choice)
 
 
 def _is_sound(conflict: Conflict, decision: Decision | None, digest_of: Callable[[Conflict], str]) -> bool:

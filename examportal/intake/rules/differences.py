@@ -1,9 +1,9 @@
 """What a row changes, field by field: what the register has, and what it is to have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from examportal.intake.rules.records import Entry, State
 from examportal.register.rules import PersonEntry
@@ -21,8 +21,7 @@ class Told(StrEnum):
     PHONE = "phone"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One field as the register has it (None: not at all) and as a row says; days are ISO dates."""
 
     told: Told

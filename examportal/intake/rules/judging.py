@@ -6,7 +6,7 @@ not count for the others; the register that results from the rows that count is 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from examportal.intake.rules.comparing import differing_names, is_another, leading_over_to
 from examportal.intake.rules.records import (
@@ -71,7 +71,7 @@ def judge_person(
     if late:
         waiting = _Round(late, after, question.removal_column)
         waiting.judge(seen, claims.by_all, foreign)
-        judgements += [replace(judgement, counts=False) for judgement in waiting.judgements]
+        judgements += [judgement._replace(counts=False) for judgement in waiting.judgements]
     return PersonPlan(
         sorted(judgements, key=lambda judgement: judgement.line), before, after, frozenset(counted.passed)
     )
@@ -211,7 +211,7 @@ def _person_after(before: PersonEntry | None, entries: Sequence[Entry]) -> Perso
     email, phone = old.email, old.phone
     for entry in entries:
         email, phone = entry.email or email, entry.phone or phone
-    return PersonEntry(last.last_name, last.first_names, replace(old, email=email, phone=phone))
+    return PersonEntry(last.last_name, last.first_names, old._replace(email=email, phone=phone))
 
 
 def _first_change(

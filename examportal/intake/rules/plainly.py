@@ -35,17 +35,20 @@ def judge_plainly(
 
 def _all_plain(readings: Sequence[Reading], entries: Sequence[Entry], question: Question, claims: Claims) -> bool:
     """Tell whether the rows say one thing of the person, different things of different numbers, and all count."""
-    first = entries[0]
-    about_the_person = (first.last_name, first.first_names, first.email, first.phone)
-    numbers = set()
-    for reading, entry in zip(readings, entries, strict=True):
-        number = entry.registry_number
-        numbers.add(number)
-        if number in claims.by_all or not question.counts(reading):
-            return False
-        if (entry.last_name, entry.first_names, entry.email, entry.phone) != about_the_person:
-            return False
-    return len(numbers) == len(entries)
+    first, claimed = entries[0], claims.by_all
+    numbers = {entry.registry_number for entry in entries}
+    if len(numbers) != len(entries) or (claimed and not claimed.isdisjoint(numbers)):
+        return False
+    if any(reading.repairs and not question.counts(reading) for reading in readings):
+        return False
+    return len(entries) == 1 or all(_says_the_same(entry, first) for entry in entries)
+
+
+def _says_the_same(entry: Entry, first: Entry) -> bool:
+    """Tell whether two rows agree about the person."""
+    if entry.last_name != first.last_name or entry.first_names != first.first_names:
+        return False
+    return entry.email == first.email and entry.phone == first.phone
 
 
 def _of_new_person(readings: Sequence[Reading], entries: Sequence[Entry], before: State) -> PersonPlan | None:
@@ -57,8 +60,8 @@ def _of_new_person(readings: Sequence[Reading], entries: Sequence[Entry], before
         numbers[entry.registry_number] = number
     last = entries[-1]
     person = PersonEntry(last.last_name, last.first_names, _personal(last))
-    verdicts = [Verdict.NEW_PERSON] + [Verdict.NEW_NUMBER] * (len(entries) - 1)
-    judgements = [_judgement(reading, verdict) for reading, verdict in zip(readings, verdicts, strict=True)]
+    judgements = [_judgement(readings[0], Verdict.NEW_PERSON)]
+    judgements += [_judgement(reading, Verdict.NEW_NUMBER) for reading in readings[1:]]
     return PersonPlan(judgements, before, State(person, numbers))
 
 

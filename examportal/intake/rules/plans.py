@@ -4,13 +4,18 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from examportal.intake.rules.records import Judgement, State, Verdict
 from examportal.register.rules import NumberEntry, PersonEntry
 
+MovedFrom = Mapping[str, tuple[int, NumberEntry]]
+"""Numbers that come from others: number → whose it was, and how."""
+_NONE: MovedFrom = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Change:
+
+class Change(NamedTuple):
     """What the rows that count make of one person; `examiner_id` None: the person is new.
 
     `renamed`: somebody decided that a known person has quite another name. `moved_from` tells of numbers that come from
@@ -21,7 +26,7 @@ class Change:
     before: State
     after: State
     renamed: bool = False
-    moved_from: Mapping[str, tuple[int, NumberEntry]] = field(default_factory=dict)
+    moved_from: MovedFrom = _NONE
 
     @property
     def corrected_person(self) -> PersonEntry | None:
@@ -31,12 +36,14 @@ class Change:
     @property
     def new_numbers(self) -> list[NumberEntry]:
         """Numbers that the register does not have yet, removed ones too."""
-        return [entry for entry in self.added_numbers if entry.registry_number not in self.moved_from]
+        moved_from = self.moved_from
+        return [entry for entry in self.added_numbers if entry.registry_number not in moved_from]
 
     @property
     def added_numbers(self) -> list[NumberEntry]:
         """Numbers that are new for this person, those of others that come to them too."""
-        return [entry for number, entry in self.after.numbers.items() if number not in self.before.numbers]
+        known = self.before.numbers
+        return [entry for number, entry in self.after.numbers.items() if number not in known]
 
     @property
     def moved_numbers(self) -> list[NumberEntry]:
@@ -89,14 +96,17 @@ class Consequences:
         """
         holders = frozenset(with_account)
         for change in changes:
-            new = len(change.new_numbers)
-            self.new_people += change.examiner_id is None
-            self.new_numbers += new
-            self.moved_numbers += len(change.moved_numbers)
-            self.numbers_on_existing_accounts += len(change.added_numbers) if change.examiner_id in holders else 0
+            added = change.added_numbers
+            moved = len(change.moved_numbers) if change.moved_from else 0
+            self.new_numbers += len(added) - moved
+            self.moved_numbers += moved
+            if change.examiner_id is None:
+                self.new_people += 1
+                continue
+            self.numbers_on_existing_accounts += len(added) if change.examiner_id in holders else 0
             self.people_losing_last_number += change.loses_last_number(today)
-            provider = told_at.get(change.examiner_id) if change.examiner_id is not None else None
-            if provider is not None and any(entry.in_force(today) for entry in change.added_numbers):
+            provider = told_at.get(change.examiner_id)
+            if provider is not None and any(entry.in_force(today) for entry in added):
                 self.letters += 1
                 self.letters_by_provider[provider] = self.letters_by_provider.get(provider, 0) + 1
 
@@ -110,11 +120,12 @@ class Tally:
     waiting: int = 0
 
     def count(self, judgements: Iterable[Judgement]) -> None:
-        """Add some rows."""
-        for judgement in judgements:
-            self.verdicts[judgement.verdict] += 1
-            self.undecided += judgement.undecided
-            self.waiting += judgement.waiting
+        """Add some rows; most of them are alike but for their lines."""
+        for finding, rows in Counter(judgement[1:] for judgement in judgements).items():
+            judgement = Judgement(0, *finding)
+            self.verdicts[judgement.verdict] += rows
+            self.undecided += rows * judgement.undecided
+            self.waiting += rows * judgement.waiting
 
     @property
     def totals(self) -> Mapping[str, int]:

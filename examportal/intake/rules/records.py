@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from examportal.register.rules import Identity, NumberEntry, PersonEntry
@@ -11,6 +12,8 @@ from examportal.register.rules import Identity, NumberEntry, PersonEntry
 
 class Verdict(StrEnum):
     """What becomes of a row."""
+
+    __hash__ = str.__hash__  # that of enumerations is written in Python, and each row asks for it three times
 
     NEW_PERSON = "new_person"
     NEW_NUMBER = "new_number"
@@ -85,7 +88,10 @@ class Choice(StrEnum):
     """The row is left out and is to be mended in the file."""
 
 
-# Tuples by name: a frozen dataclass takes five times as long to make, and each row makes two of them twice.
+_NONE: Mapping[str, NumberEntry] = MappingProxyType({})
+
+
+# Tuples by name: a frozen dataclass takes three times as long to make, and each row makes some of them twice.
 class Entry(NamedTuple):
     """What a readable row says: one person and one number. None: the cell is empty and says nothing."""
 
@@ -110,8 +116,7 @@ class Reading(NamedTuple):
     warnings: tuple[RowWarning, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The verdict on one row. `counts` tells whether the row takes part in a merge, if its verdict lets it.
 
     `decided` is what a person said about the conflict that is the verdict, `taken` are conflicts that are none any
@@ -138,12 +143,11 @@ class Judgement:
         return not self.counts and bool(self.repairs)
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """A person as the register has them; `person` None: not at all."""
 
     person: PersonEntry | None = None
-    numbers: Mapping[str, NumberEntry] = field(default_factory=dict)
+    numbers: Mapping[str, NumberEntry] = _NONE
 
 
 @dataclass(frozen=True)
@@ -177,8 +181,7 @@ class Taken:
     moved: Mapping[str, NumberEntry] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class PersonPlan:
+class PersonPlan(NamedTuple):
     """The verdicts on one person's rows, and the register before and after the rows that count.
 
     `passed` are the conflicts, by line and reason, that would be there if nobody had decided for the file.

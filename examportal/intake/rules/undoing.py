@@ -5,7 +5,7 @@ all of it stays. A correction is taken back field by field.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -150,7 +150,7 @@ def _back_from(step: NumberStep, now: NumberEntry) -> NumberStep:
 def _undo_dates_and_scope(step: NumberStep, before: NumberEntry, now: NumberEntry, undo: Undo) -> None:
     names = ("scope_code", "entered_on", "removed_on")
     back, kept = _reverted(before, step.number, now, names)
-    result: NumberEntry = replace(now, **back)
+    result: NumberEntry = now._replace(**back)
     if result.entered_on and result.removed_on and result.removed_on < result.entered_on:
         back, kept = {}, True
     if back:
@@ -168,7 +168,7 @@ def _undo_correction(step: PersonStep, now: KnownPerson, undo: Undo) -> None:
     contact, kept_contact = _reverted(old, new, current, ("email", "phone"))
     if names or contact:
         undo.take_back(None, step.action)
-        result: PersonEntry = replace(now.person, **names, personal=replace(current, **contact))
+        result: PersonEntry = now.person._replace(**names, personal=current._replace(**contact))
         undo.people.append(PersonStep(step.action, now.examiner_id, now.person, result))
     if kept_names or kept_contact:
         undo.keep(Group.KEPT, None, Why.CHANGED_SINCE)

@@ -1,7 +1,6 @@
 """What two records of one person become, and what they were before."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -62,12 +61,12 @@ def united(kept: PersonEntry, joined: PersonEntry) -> PersonEntry:
     """Return the kept person with what only the joined record says; where both say something, the kept one counts."""
     mine, theirs = kept.personal, joined.personal
     if mine.pesel is None and theirs.pesel is not None:
-        mine = replace(mine, pesel=theirs.pesel, birth_date=theirs.birth_date)
+        mine = mine._replace(pesel=theirs.pesel, birth_date=theirs.birth_date)
     # A document is told from others together with the birth date, so it would not be the same one beside another date.
     fits = theirs.document is not None and theirs.document.birth_date == mine.birth_date
     document = mine.document or (theirs.document if fits else None)
     email, phone = mine.email or theirs.email, mine.phone or theirs.phone
-    return replace(kept, personal=replace(mine, document=document, email=email, phone=phone))
+    return kept._replace(personal=mine._replace(document=document, email=email, phone=phone))
 
 
 def parted(before: Mapping[str, Any], after: Mapping[str, Any], now: PersonEntry) -> PersonEntry:
@@ -80,7 +79,7 @@ def parted(before: Mapping[str, Any], after: Mapping[str, Any], now: PersonEntry
     if "pesel" in kept:
         kept.add("birth_date")
     result = {name: said.get(name) if name in kept else before.get(name) for name in {*said, *before}}
-    return replace(now, personal=PersonalData.from_document(result))
+    return now._replace(personal=PersonalData.from_document(result))
 
 
 def check_parting(made_at: datetime, undone_at: datetime | None, now: datetime) -> None:

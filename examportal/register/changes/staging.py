@@ -16,11 +16,13 @@ from examportal.register import login_numbers
 from examportal.register import queries as register
 from examportal.register.changes import queries
 from examportal.register.changes.models import SEALED_BEFORE, ChangeSet, StagedNumber, StagedPerson
+from examportal.register.opening import opened
 from examportal.register.rules import Action, NumberEntry, NumberStep, PersonalData, PersonEntry, PersonStep
-from examportal.register.service import new_person_row
+from examportal.register.service import person_writer
 
 _PEOPLE, _NUMBERS = cast("Table", StagedPerson.__table__), cast("Table", StagedNumber.__table__)
 _LEFT_OUT_AT_A_TIME = 5000
+_NO_NUMBER = NumberEntry("", "")
 
 
 @dataclass
@@ -76,10 +78,19 @@ def prepare(stage: Stage, people: Sequence[PersonStep], numbers: Sequence[Number
     logins = dict(
         zip((step.examiner_id for step in without_pesel), stage.draw_logins(len(without_pesel)), strict=False)
     )
+    row_of = person_writer()
     return Rows(
         [
-            _person_row(stage, step, keys.get(step.examiner_id)) | {"login_number": logins.get(step.examiner_id)}
+            {
+                "change_set_id": stage.change_set_id,
+                "action": step.action.value,
+                "examiner_id": step.examiner_id,
+                "login_number": logins.get(step.examiner_id),
+                "before": _sealed_before(step.before, key) if step.before else None,
+                **row_of(step.person, key),
+            }
             for step in people
+            for key in (keys.get(step.examiner_id) or new_row_key(),)
         ],
         [_number_row(stage, step, ids.get(step.registry_number)) for step in numbers],
     )
@@ -132,33 +143,22 @@ def left_over(before: datetime) -> Sequence[int]:
     return queries.all_left_over(before)
 
 
-def _person_row(stage: Stage, step: PersonStep, row_key: str | None) -> dict[str, Any]:
-    key = row_key or new_row_key()
-    row = new_person_row(step.person, key)
-    return {
-        "change_set_id": stage.change_set_id,
-        "action": str(step.action),
-        "examiner_id": step.examiner_id,
-        **row,
-        "before": _sealed_before(step.before, key) if step.before else None,
-    }
-
-
 def _number_row(stage: Stage, step: NumberStep, qualification_id: int | None) -> dict[str, Any]:
-    was = step.before or NumberEntry(step.registry_number, "")
+    action, examiner_id, before, (number, scope_code, entered_on, removed_on), from_id = step
+    was = before or _NO_NUMBER
     return {
         "change_set_id": stage.change_set_id,
-        "action": str(step.action),
+        "action": action.value,
         "qualification_id": qualification_id or stage.draw_qualification(),
-        "examiner_id": step.examiner_id,
-        "from_examiner_id": step.from_id,
-        "registry_number": step.registry_number,
+        "examiner_id": examiner_id,
+        "from_examiner_id": from_id,
+        "registry_number": number,
         "was_scope_code": was.scope_code or None,
-        "scope_code": step.number.scope_code,
+        "scope_code": scope_code,
         "was_entered_on": was.entered_on,
-        "entered_on": step.number.entered_on,
+        "entered_on": entered_on,
         "was_removed_on": was.removed_on,
-        "removed_on": step.number.removed_on,
+        "removed_on": removed_on,
     }
 
 
@@ -172,7 +172,7 @@ def _binding(row_key: str) -> str:
 
 
 def _person_step(staged: StagedPerson) -> PersonStep:
-    after = PersonEntry(staged.last_name, staged.first_names, register.opened(staged.row_key, staged.sealed))
+    after = PersonEntry(staged.last_name, staged.first_names, opened(staged.row_key, staged.sealed))
     return PersonStep(Action(staged.action), staged.examiner_id, _opened_before(staged), after)
 
 

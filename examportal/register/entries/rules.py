@@ -132,7 +132,7 @@ def check_correction(number: NumberRecord, correction: NumberCorrection) -> None
     if entered_on and any(past.removed_on < entered_on for past in number.removals if not past.lasts):
         raise LaterThanRemoval
     if removal is not None:
-        corrected = replace(entry, entered_on=entered_on)
+        corrected = entry._replace(entered_on=entered_on)
         check_removal(replace(number, entry=corrected), removal.removed_on)
 
 

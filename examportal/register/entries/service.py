@@ -3,7 +3,7 @@
 Each names what the clerk saw (a `Seen`): when the person is not like that any more, somebody else was there meanwhile.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -84,7 +84,7 @@ def enter_person(person: PersonEntry, number: NumberEntry, actor: Actor, *, is_a
     _check_free(number.registry_number)
     (examiner_id,) = service.enter_people([person])
     service.enter_numbers([(examiner_id, number)], actor)
-    after = facts_of(person) | {"number": _plain(asdict(number))}
+    after = facts_of(person) | {"number": _plain(number._asdict())}
     note_change(Event.PERSON_ENTERED, actor, examiner_id, (None, after), qualification=_id_of(number.registry_number))
     return examiner_id
 
@@ -95,7 +95,7 @@ def correct_person(seen: Seen, names: tuple[str, str], contact: tuple[str | None
     Raises ChangedMeanwhile or NothingChanged.
     """
     before = lock_as_seen(seen).person
-    after = PersonEntry(*names, replace(before.personal, email=contact[0], phone=contact[1]))
+    after = PersonEntry(*names, before.personal._replace(email=contact[0], phone=contact[1]))
     if after == before:
         raise NothingChanged
     service.correct_people([(seen.examiner_id, after)])
@@ -112,9 +112,9 @@ def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool 
     before = lock_as_seen(seen).person
     if before.personal.pesel == pesel.pesel:
         raise NothingChanged
-    personal = replace(before.personal, pesel=pesel.pesel, birth_date=pesel.birth_date)
+    personal = before.personal._replace(pesel=pesel.pesel, birth_date=pesel.birth_date)
     _check_nobody_is(PersonalData(pesel=pesel.pesel), is_another=is_another, but=seen.examiner_id)
-    after = replace(before, personal=personal)
+    after = before._replace(personal=personal)
     service.correct_people([(seen.examiner_id, after)])
     index = queries.pesel_index(pesel.pesel)
     db.session.execute(update(Examiner).where(Examiner.id == seen.examiner_id).values(pesel_index=index))
@@ -135,7 +135,7 @@ def correct_document(seen: Seen, document: IdentityDocument, actor: Actor) -> No
     index = queries.identity_index(document)
     _check_document_is_free(index, seen.examiner_id)
     born = before.personal.birth_date if before.personal.pesel else document.birth_date
-    after = replace(before, personal=replace(before.personal, document=document, birth_date=born))
+    after = before._replace(personal=before.personal._replace(document=document, birth_date=born))
     service.correct_people([(seen.examiner_id, after)])
     former = queries.get_examiner(seen.examiner_id).document_index
     db.session.execute(update(Examiner).where(Examiner.id == seen.examiner_id).values(document_index=index))
@@ -158,7 +158,7 @@ def correct_number(seen: Seen, qualification_id: int, correction: NumberCorrecti
     if removal is not None:
         told = {"ground": removal.ground, "decision_number": removal.decision_number}
         db.session.execute(update(Removal).where(_in_force(qualification_id)).values(told))
-    both = _plain(asdict(old)), _plain(asdict(after))
+    both = _plain(old._asdict()), _plain(after._asdict())
     note_change(Event.NUMBER_CORRECTED, actor, seen.examiner_id, both, qualification=qualification_id)
 
 
@@ -174,7 +174,7 @@ def add_number(seen: Seen, number: NumberEntry, actor: Actor) -> None:
     lock_as_seen(seen)
     _check_free(number.registry_number)
     service.enter_numbers([(seen.examiner_id, number)], actor)
-    after = _plain(asdict(number))
+    after = _plain(number._asdict())
     note_change(
         Event.NUMBER_ENTERED, actor, seen.examiner_id, (None, after), qualification=_id_of(number.registry_number)
     )
