@@ -49,6 +49,9 @@ from examportal.mail.advice import models as advice_models
 from examportal.mail.bounces import models as bounce_models
 from examportal.mail.bounces import work as bounces
 from examportal.mail.bounces.mailboxes import read_place
+from examportal.mail.pacing import models as pacing_models
+from examportal.mail.pausing import models as pausing_models
+from examportal.mail.pausing import service as pausing
 from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
 from examportal.office import commands as office_commands
@@ -61,6 +64,7 @@ from examportal.office.routes import (
     entries,
     helping,
     journal,
+    letters,
     own_keys,
     people,
     person_entries,
@@ -108,6 +112,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listing.blueprint,
     person_entries.blueprint,
     unifying.blueprint,
+    letters.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -124,6 +129,7 @@ HOURLY = timedelta(hours=1)
 HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
     "mail.collect_bounces": bounces.HANDLER,
+    pausing.LET_GO: Handler(work=pausing.let_go),
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
     "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
@@ -150,6 +156,8 @@ TABLES = (
     mail_models,
     advice_models,
     bounce_models,
+    pacing_models,
+    pausing_models,
     onboarding_models,
     profile_models,
     register_models,

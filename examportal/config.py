@@ -65,6 +65,9 @@ class Settings:
         "smtp://127.0.0.1:1025", "mail relay: smtp://user:pass@host:587?tls=starttls or smtps://…", secret=True
     )
     mail_sender: str = _setting("portal@oke.example.pl", "address that letters come from", readers.email)
+    provider_rate: int = _setting(
+        0, "letters a minute to one provider when many are sent at once; 0: no limit", readers.number
+    )
     bounce_mailbox: str = _setting(
         "", "where letters come back to: maildir:/path or imaps://user:pass@host/INBOX; empty: not read", secret=True
     )

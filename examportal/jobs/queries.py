@@ -1,10 +1,11 @@
 """Every select() of the jobs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from examportal.db import db
+from examportal.db import among, db
 from examportal.jobs.models import Job, WorkerHeartbeat
 
 HEARTBEAT_ID = 1
@@ -21,6 +22,19 @@ def all_due_for_update(now: datetime, limit: int) -> list[Job]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+def due_of_for_update(kind: str, refs: Sequence[int], now: datetime) -> Sequence[int]:
+    """Return the jobs of a kind on some rows that are due and that nobody works on, by their ids, locked."""
+    query = select(Job.id).where(_due(now), Job.kind == kind, among(Job.ref, refs)).order_by(Job.id)
+    return db.session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def held_for_update(hold: str, limit: int) -> Sequence[int]:
+    """Return jobs that are held under a name, by their ids, locked."""
+    return db.session.scalars(
+        select(Job.id).where(Job.hold == hold).order_by(Job.id).limit(limit).with_for_update()
+    ).all()
+
+
 def find_leased_for_update(job_id: int, lease_token: str) -> Job | None:
     """Return the job, locked, while the lease is still this one; None when another worker has taken over."""
     query = select(Job).where(Job.id == job_id, Job.lease_token == lease_token).with_for_update()
@@ -34,4 +48,4 @@ def last_heartbeat() -> datetime | None:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     unclaimed = or_(Job.lease_until.is_(None), Job.lease_until <= now)
-    return and_(Job.finished_at.is_(None), Job.given_up_at.is_(None), Job.due_at <= now, unclaimed)
+    return and_(Job.finished_at.is_(None), Job.given_up_at.is_(None), Job.hold.is_(None), Job.due_at <= now, unclaimed)

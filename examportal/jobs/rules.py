@@ -18,24 +18,28 @@ PAUSES = (
     timedelta(hours=1),
     timedelta(hours=2),
     timedelta(hours=4),
+    timedelta(hours=8),
+    timedelta(hours=24),
 )
 JITTER = 0.2
 
 
 class Verdict(StrEnum):
-    """How an attempt ended."""
+    """How an attempt ended; `hold`: it was none, the job waits until somebody lets it go."""
 
     DONE = "done"
     RETRY = "retry"
     GIVE_UP = "give_up"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of an attempt.
 
-    `reason` is a short code without personal data (it is kept and logged); `delay` is the pause before the next try,
-    None for the usual one; `code` and `note` are what the other side answered, `peer` is its name.
+    `reason` is a short code without personal data (it is kept and logged), of a job that is held the name of the hold;
+    `delay` is the pause before the next try, None for the usual one; `code` and `note` are what the other side
+    answered, `peer` is its name.
     """
 
     verdict: Verdict

@@ -1,15 +1,16 @@
 """Putting work down, claiming it with a lease, and recording how it ended."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, insert, update
+from sqlalchemy import ColumnElement, CursorResult, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from examportal.core import clock
-from examportal.db import db
+from examportal.db import among, db
 from examportal.jobs import queries
 from examportal.jobs.models import Job, WorkerHeartbeat
 from examportal.jobs.rules import LEASE, Outcome, Verdict
@@ -68,6 +69,10 @@ def settle(claimed: Claim, outcome: Outcome) -> bool:
         return False
     now = clock.now()
     job.lease_until = job.lease_token = None
+    if outcome.verdict is Verdict.HOLD:
+        job.hold = outcome.reason
+        job.attempts -= 1
+        return True
     job.last_error = None if outcome.verdict is Verdict.DONE else outcome.reason[:60]
     match outcome.verdict:
         case Verdict.DONE:
@@ -77,6 +82,34 @@ def settle(claimed: Claim, outcome: Outcome) -> bool:
         case Verdict.RETRY:
             job.due_at = now + (outcome.delay or timedelta())
     return True
+
+
+def hold_due(kind: str, refs: Sequence[int], hold: str) -> None:
+    """Hold the jobs on some rows that are due and that nobody works on, until `let_go` is called with the same name."""
+    ids = queries.due_of_for_update(kind, refs, clock.now())
+    held = update(Job).where(among(Job.id, ids)).values(hold=hold, lease_until=None, lease_token=None)
+    db.session.execute(held.execution_options(synchronize_session=False))
+
+
+def let_go(hold: str, limit: int) -> int:
+    """Let at most `limit` jobs go that are held under a name; return how many: fewer mean that there are no more.
+
+    They are due at once, and the time after which they are given up begins anew.
+    """
+    ids = queries.held_for_update(hold, limit)
+    _free(among(Job.id, ids))
+    return len(ids)
+
+
+def let_go_of(kind: str, ref: int) -> None:
+    """Let the job on a row go that is held."""
+    _free((Job.kind == kind) & (Job.ref == ref) & Job.hold.is_not(None))
+
+
+def _free(held: ColumnElement[bool]) -> None:
+    now = clock.now()
+    freed = update(Job).where(held).values(hold=None, due_at=now, first_due_at=now)
+    db.session.execute(freed.execution_options(synchronize_session=False))
 
 
 def beat() -> None:

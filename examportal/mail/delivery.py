@@ -8,6 +8,7 @@ from examportal.jobs.handlers import Handler
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail import message, queries, relay
 from examportal.mail.models import OutgoingLetter
+from examportal.mail.pausing.service import hold_back
 from examportal.mail.relay import Envelope
 from examportal.mail.service import settle_delivery
 
@@ -17,6 +18,9 @@ def deliver(letter_id: int) -> Outcome:
     letter = queries.find_undelivered(letter_id)
     if letter is None:
         return Outcome(Verdict.DONE, "ended_before")
+    held = hold_back(letter.provider)
+    if held:
+        return held
     body = letter.unseal()
     try:
         written = _written(letter, body)

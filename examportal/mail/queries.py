@@ -35,6 +35,11 @@ class LetterRecord:
     facts: LetterFacts
     state: LetterState
 
+    @property
+    def ended_badly_at(self) -> datetime:
+        """When it came back or was given up; of a letter that may still arrive, when it was posted."""
+        return self.facts.bounced_at or self.facts.given_up_at or self.posted_at
+
 
 def find_undelivered(letter_id: int, *, for_change: bool = False) -> OutgoingLetter | None:
     """Return a letter that still waits to be delivered, locked when it is to change; None when it has ended."""
@@ -77,13 +82,23 @@ def newest_about(subjects: Sequence[str], kinds: Collection[str]) -> Mapping[str
     return {str(record.about): record for record in _records(_with_job().where(OutgoingLetter.id.in_(newest)))}
 
 
+def late_failures(since: datetime, limit: int) -> list[LetterRecord]:
+    """Return letters that were refused, given up or bounced since a moment, newest first."""
+    given_up = and_(OutgoingLetter.given_up_at >= since, OutgoingLetter.withdrawn_at.is_(None))
+    newest = _records(_with_job().where(given_up).order_by(OutgoingLetter.given_up_at.desc()).limit(limit))
+    bounced = OutgoingLetter.bounced_at >= since
+    newest += _records(_with_job().where(bounced).order_by(OutgoingLetter.bounced_at.desc()).limit(limit))
+    found = {record.id: record for record in newest}
+    return sorted(found.values(), key=lambda one: one.ended_badly_at, reverse=True)[:limit]
+
+
 def _with_job() -> Select[Any]:
     """Return letters, each with lease and due time of its open job; nothing sealed is read."""
     is_of_letter = and_(
         Job.kind == DELIVER, Job.ref == OutgoingLetter.id, Job.finished_at.is_(None), Job.given_up_at.is_(None)
     )
     columns = (getattr(OutgoingLetter, name) for name in _COLUMNS)
-    return select(*columns, Job.lease_until, Job.due_at).outerjoin(Job, is_of_letter)
+    return select(*columns, Job.lease_until, Job.due_at, Job.hold).outerjoin(Job, is_of_letter)
 
 
 _PLAIN = (
@@ -101,7 +116,7 @@ def _records(query: Select[Any]) -> list[LetterRecord]:
     now = clock.now()
     records = []
     for row in db.session.execute(query).mappings():
-        facts = LetterFacts(**{name: row[name] for name in (*_FACTS, "lease_until", "due_at")})
+        facts = LetterFacts(**{name: row[name] for name in (*_FACTS, "lease_until", "due_at", "hold")})
         plain = {name: row[name] for name in _PLAIN}
         records.append(LetterRecord(**plain, facts=facts, state=state_of(facts, now)))
     return records

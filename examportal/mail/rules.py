@@ -13,11 +13,11 @@ from examportal.jobs.rules import Verdict
 REPLY_LENGTH = 200
 _ADDRESS = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
-_PERMANENT = range(500, 600)
+PERMANENT_CODES = range(500, 600)
 _SHORTEST_LOCAL_PART = 3
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
 RECIPIENT_REFUSED, MESSAGE_REFUSED = "recipient_refused", "message_refused"
-_FINAL = (RECIPIENT_REFUSED, MESSAGE_REFUSED)
+FINAL_REASONS = (RECIPIENT_REFUSED, MESSAGE_REFUSED)
 
 OTHER_PROVIDER = "other"
 _PROVIDERS = {
@@ -71,7 +71,7 @@ class LetterFacts:
     """What tells where a letter stands.
 
     `attempted_at`, `reason` and `reply_code` are of the last attempt, `lease_until` and `due_at` of the job that
-    delivers it, None when there is none (any more).
+    delivers it, None when there is none (any more); `hold` tells that the office has paused it.
     """
 
     accepted_at: datetime | None = None
@@ -83,6 +83,7 @@ class LetterFacts:
     reply_code: int | None = None
     lease_until: datetime | None = None
     due_at: datetime | None = None
+    hold: str | None = None
 
 
 def state_of(letter: LetterFacts, now: datetime) -> LetterState:
@@ -101,7 +102,7 @@ def state_of(letter: LetterFacts, now: datetime) -> LetterState:
 
 
 def _is_final(letter: LetterFacts) -> bool:
-    return letter.reason in _FINAL and letter.reply_code in _PERMANENT
+    return letter.reason in FINAL_REASONS and letter.reply_code in PERMANENT_CODES
 
 
 def server_name(announced: str, host: str) -> str:
@@ -111,7 +112,7 @@ def server_name(announced: str, host: str) -> str:
 
 def verdict_on(code: int) -> Verdict:
     """Tell what to do after a refusal: 5xx is final, 4xx (greylisting, full mailbox) and nonsense may pass."""
-    return Verdict.GIVE_UP if code in _PERMANENT else Verdict.RETRY
+    return Verdict.GIVE_UP if code in PERMANENT_CODES else Verdict.RETRY
 
 
 def enhanced_status(code: int | None, reply: str) -> str | None:

@@ -1,6 +1,7 @@
 """Posting a letter, and recording what became of it."""
 
 import secrets
+from datetime import datetime
 
 from examportal.config import settings
 from examportal.core import clock
@@ -12,6 +13,7 @@ from examportal.journal.rules import NOBODY, WORKER, Actor, Event
 from examportal.mail import queries
 from examportal.mail.letter import Letter
 from examportal.mail.models import DeliveryAttempt, OutgoingLetter
+from examportal.mail.pausing.service import keep_held
 from examportal.mail.queries import DELIVER
 from examportal.mail.rules import domain_of, enhanced_status
 
@@ -19,9 +21,12 @@ _REASON_LENGTH = 60
 _MESSAGE_ID_BYTES = 12
 
 
-def post(letter: Letter, *, actor: Actor = NOBODY, about: str | None = None) -> OutgoingLetter:
+def post(
+    letter: Letter, *, actor: Actor = NOBODY, about: str | None = None, due_at: datetime | None = None
+) -> OutgoingLetter:
     """Put a letter into the outbox, inside the caller's transaction; the worker delivers it after the commit.
 
+    One of many waits until `due_at`: see `mail.pacing`.
     `about` is whom the letter concerns in the journal's form; then the person's own history tells of the letter.
     """
     domain = settings().mail_sender.rpartition("@")[2]
@@ -38,7 +43,7 @@ def post(letter: Letter, *, actor: Actor = NOBODY, about: str | None = None) -> 
     outgoing.seal({"text": letter.text, "html": letter.html})
     db.session.add(outgoing)
     db.session.flush()
-    jobs.enqueue(DELIVER, outgoing.id)
+    jobs.enqueue(DELIVER, outgoing.id, due_at=due_at)
     _record(Event.LETTER_POSTED, actor, outgoing)
     return outgoing
 
@@ -56,6 +61,9 @@ def withdraw(letter_id: int, actor: Actor) -> bool:
 
 def settle_delivery(letter_id: int, outcome: Outcome) -> None:
     """Record an attempt, inside the worker's transaction; at the end of the road the body is wiped."""
+    if outcome.verdict is Verdict.HOLD:
+        keep_held(outcome, letter_id)
+        return
     letter = queries.find_undelivered(letter_id, for_change=True)
     if letter is None:
         return

@@ -41,6 +41,9 @@ PLACES = (
         Permission.LOAD_REGISTER,
     ),
     Place(
+        "letters.overview", "Listy", "co czeka, co nie doszło i dlaczego, wstrzymywanie wysyłki", Permission.SEE_PEOPLE
+    ),
+    Place(
         "colleagues.overview",
         "Pracownicy",
         "kto ma dostęp do biura, zaproszenia, role, uprawnienia, wstrzymywanie",

@@ -240,6 +240,7 @@ def _waiting_page(form: AddressForm, refusal: Refuse | None = None) -> Page:
         letter=letter,
         unreached=letter.state in UNREACHED,
         advice=advice_on(letter),
+        now=clock.now(),
         refusal=refusal,
         restart_refused=refusal is not None and refusal.kind == RESTARTS.kind,
     )

@@ -3,10 +3,14 @@
 from datetime import date
 
 from examportal.accounts.staff.rules import Role
+from examportal.db import transaction
+from examportal.mail.compose import compose
+from examportal.mail.service import post
 from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
+from tests.mail.conftest import FACTS
 from tests.office.staff import PASSWORD, Colleague
 from tests.people import Person, enter
 from tests.walks import intake_scenes as scenes
@@ -37,6 +41,10 @@ GOOD = {
     "until": "30.11.2026",
     "restored_on": "02.04.2025",
     "basis": "documents",
+    "pattern": "5.7.*",
+    "provider": "wp.pl",
+    "label": "skrzynka pełna",
+    "meaning": "Usuń kilka wiadomości.",
 }
 """Answers to what only the staff are asked."""
 
@@ -104,4 +112,13 @@ def bringing_files(browser: Browser) -> None:
     browser.submit(f"{decided.url}/decyzje", {"row_2_number_claimed_twice": "take"}, button="Zapisz odpowiedzi")
 
 
-PERSONAS = (bringing_files, registrar, invited, keeping_codes, at_second_step, administrator)
+def minding_letters(browser: Browser) -> None:
+    """Somebody who has paused the letters to one provider, and has words of her own for an answer."""
+    Colleague(browser, role=Role.REGISTRAR).set_up()
+    with transaction():
+        post(compose("claim_notice", "jan@wp.pl", **FACTS))
+    browser.submit("/biuro/listy", {"provider": "wp.pl", "reason": "próba"}, button="Wstrzymaj wysyłanie")
+    browser.submit("/biuro/listy/objasnienia/zmiana", {name: GOOD[name] for name in ("pattern", "label", "meaning")})
+
+
+PERSONAS = (minding_letters, bringing_files, registrar, invited, keeping_codes, at_second_step, administrator)

@@ -12,14 +12,16 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
-    ("attempt", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 60), (5, 120), (6, 240), (7, 240), (99, 240)]
+    ("attempt", "minutes"), [(1, 1), (2, 5), (3, 15), (4, 60), (5, 120), (6, 240), (7, 480), (8, 1440), (99, 1440)]
 )
-def test_pauses_grow_up_to_four_hours(attempt: int, minutes: int) -> None:
+def test_pauses_grow_up_to_a_day(attempt: int, minutes: int) -> None:
     assert rules.pause(attempt, 0) == timedelta(minutes=minutes)
     assert rules.pause(attempt, 1) == timedelta(minutes=minutes) * 1.2
 
 
-@pytest.mark.parametrize("outcome", [Outcome(Verdict.DONE), Outcome(Verdict.GIVE_UP, "refused")])
+@pytest.mark.parametrize(
+    "outcome", [Outcome(Verdict.DONE), Outcome(Verdict.GIVE_UP, "refused"), Outcome(Verdict.HOLD, "x")]
+)
 def test_an_end_stays_an_end(outcome: Outcome) -> None:
     assert rules.judge(outcome, attempt=1, age=HOUR, jitter=0) == outcome
 

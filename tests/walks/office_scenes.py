@@ -8,9 +8,14 @@ from flask import Flask
 
 from examportal.accounts.staff.rules import Role
 from examportal.core import clock
+from examportal.db import transaction
+from examportal.jobs.rules import Outcome, Verdict
+from examportal.mail.compose import compose
+from examportal.mail.service import post, settle_delivery
 from examportal.office import people
 from tests.browser import Browser, Page
 from tests.letters import newest_link
+from tests.mail.conftest import FACTS
 from tests.office.staff import Colleague
 from tests.people import ANSWERS, PASSWORD, Person, enter
 
@@ -213,6 +218,23 @@ def _acts(client: Browser, card: str) -> Iterator[Page]:
     yield client.follow(client.submit(f"{card}/przywrocenie", {"reason": "settled"}))
 
 
+def letters_of_the_portal(app: Flask) -> Iterator[Page]:
+    """Look at letters that did not arrive, pause, and word an answer."""
+    client = Colleague(Browser(app), role=Role.REGISTRAR).set_up().browser
+    for reply in ("550 5.1.1 No such user", "550 5.9.9 Odd answer"):
+        with transaction():
+            letter = post(compose("activation", "jan@wp.pl", **FACTS))
+            settle_delivery(letter.id, Outcome(Verdict.GIVE_UP, "recipient_refused", None, 550, reply[4:], "mx.wp.pl"))
+    yield client.get("/biuro/listy")
+    yield client.submit("/biuro/listy", {"provider": "wp.pl"}, 422, button="Wstrzymaj wysyłanie")
+    answers = {"provider": "wp.pl", "reason": "WP odrzuca wszystko, czekamy na odpowiedź."}
+    yield client.follow(client.submit("/biuro/listy", answers, button="Wstrzymaj wysyłanie"))
+    form = client.get("/biuro/listy/objasnienia/zmiana?odpowiedz=5.9.9")
+    yield form
+    yield client.submit(form, {"pattern": "x"}, 422)
+    yield client.follow(client.submit(form, {"label": "dziwna", "meaning": "Zadzwoń do nas."}))
+
+
 STORIES = (
     the_journal,
     help_for_one_person,
@@ -225,4 +247,5 @@ STORIES = (
     staff_at_the_door,
     own_keys,
     colleagues,
+    letters_of_the_portal,
 )

@@ -42,12 +42,19 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"
     HELP_PEOPLE = "help_people"
     READ_JOURNAL = "read_journal"
+    MANAGE_LETTERS = "manage_letters"
 
 
 MAY: Mapping[Role, AbstractSet[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.REGISTRAR: frozenset(
-        {Permission.LOAD_REGISTER, Permission.CORRECT_REGISTER, Permission.SEE_PEOPLE, Permission.HELP_PEOPLE}
+        {
+            Permission.LOAD_REGISTER,
+            Permission.CORRECT_REGISTER,
+            Permission.SEE_PEOPLE,
+            Permission.HELP_PEOPLE,
+            Permission.MANAGE_LETTERS,
+        }
     ),
     Role.CLERK: frozenset({Permission.SEE_PEOPLE, Permission.HELP_PEOPLE}),
     Role.AUDITOR: frozenset({Permission.SEE_PEOPLE, Permission.READ_JOURNAL}),
@@ -57,8 +64,9 @@ MAY: Mapping[Role, AbstractSet[Permission]] = {
 NEEDS: Mapping[Permission, Permission] = {
     Permission.CORRECT_REGISTER: Permission.SEE_PEOPLE,
     Permission.HELP_PEOPLE: Permission.SEE_PEOPLE,
+    Permission.MANAGE_LETTERS: Permission.SEE_PEOPLE,
 }
-"""What is of no use without another permission: both are acts on the pages of a person."""
+"""What is of no use without another permission: acts on pages that only this one opens."""
 
 
 class MemberState(StrEnum):

@@ -35,8 +35,16 @@ def all_advice() -> list[Advice]:
 
 def advice_on(letter: LetterRecord) -> Advice | None:
     """Return the advice on the last answer about a letter; None when there is no answer or nobody has worded any."""
-    sought = rules.signature(letter.facts, letter.reply_status, letter.bounce_status)
-    return rules.best(all_advice(), sought, letter.provider) if sought else None
+    return advice_on_each([letter])[0]
+
+
+def advice_on_each(letters: Sequence[LetterRecord]) -> list[Advice | None]:
+    """Return the advice on the last answer about each of some letters, as `advice_on` does."""
+    known = all_advice()
+    return [
+        rules.best(known, rules.signature(one.facts, one.reply_status, one.bounce_status), one.provider)
+        for one in letters
+    ]
 
 
 def all_unworded() -> Sequence[Unworded]:

@@ -1,0 +1,1 @@
+"""How fast many letters go to one provider."""

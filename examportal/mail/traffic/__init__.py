@@ -1,0 +1,1 @@
+"""What waits and what became of letters, in numbers: for the office."""
