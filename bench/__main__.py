@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench import alike, bystanders, intake
+from bench import alike, bystanders, intake, search
 from bench.load import hashing_pool
 from bench.sites import BACKENDS, new_database
 from bench.throughput import ROADS, Figures, measure
@@ -75,6 +75,15 @@ def _run_million(folder: Path, _pool: ProcessPoolExecutor) -> None:
     _print_table(intake.MEMORY_HEAD, intake.measure_memory(room, new_database(room, "sqlite", "million")))
 
 
+def _run_search(folder: Path, _pool: ProcessPoolExecutor) -> None:
+    sys.stdout.write(f"Searches at the desk among {search.PEOPLE} people, in milliseconds\n\n")
+    for backend in BACKENDS:
+        room = _room(folder, f"search-{backend}")
+        app, built = search.build(backend, room, new_database(room, backend, "search"))
+        _print_table(search.BUILT_HEAD, built)
+        _print_table(search.HEAD, *search.measure(backend, app))
+
+
 def _alike_line(verdict: alike.Verdict) -> tuple[str, ...]:
     same = "yes" if verdict.same_answer else "NO"
     return (verdict.backend, verdict.door, verdict.state, str(verdict.pairs), f"{verdict.auc:.3f}", same)
@@ -87,12 +96,12 @@ def _room(folder: Path, name: str) -> Path:
 
 
 PARTS = {"throughput": _run_throughput, "alike": _run_alike, "intake": _run_intake}
-ON_REQUEST = {"million": _run_million}
+ON_REQUEST = {"million": _run_million, "search": _run_search}
 """Parts that run only when they are named."""
 
 
 def main() -> None:
-    """Run everything, or only the parts that are named: `throughput`, `alike`, `intake`, `million`."""
+    """Run everything, or only the parts that are named: `throughput`, `alike`, `intake`, `million`, `search`."""
     wanted = sys.argv[1:] or list(PARTS)
     try:
         with tempfile.TemporaryDirectory(prefix="examportal-bench-") as folder, hashing_pool() as pool:

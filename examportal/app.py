@@ -83,6 +83,7 @@ from examportal.register import commands as register_commands
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
 from examportal.register.entries import models as entries_models
+from examportal.register.words import models as word_models
 from examportal.sealing import commands as sealing_commands
 from examportal.throttle import models as throttle_models
 from examportal.throttle import service as throttle
@@ -168,6 +169,7 @@ TABLES = (
     undo_models,
     unifying_models,
     upload_models,
+    word_models,
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from examportal.db import Base, SealedDocument
 
 _IN_FORCE = text("lifted_at IS NULL")
+_WAITING = text("activated_at IS NULL")
 
 
 class Account(Base):
@@ -21,6 +22,7 @@ class Account(Base):
     __table_args__ = (
         CheckConstraint("activated_at IS NULL OR activated_at >= registered_at", name="activated_after_registered"),
         CheckConstraint("activated_at IS NULL OR withdrawn_at IS NULL", name="active_is_not_withdrawn"),
+        Index("ix_account_waiting", "examiner_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -40,7 +40,8 @@ def attempt_of(credentials: Credentials, address: str | None, device: str | None
     login = _login_of(credentials)
     known = device is not None and keys.is_known_device(device, login, clock.now())
     release()
-    return Attempt(login, address, tokens.digest(device) if device is not None and known else None)
+    this_device = tokens.digest(device) if device is not None and known else None
+    return Attempt(login, address, this_device, whose=register.pesel_index(login))
 
 
 @dataclass(frozen=True)

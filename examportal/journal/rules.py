@@ -58,6 +58,7 @@ class Event(StrEnum):
     THROTTLE_LIFTED = "throttle_lifted"
     NOTE_WRITTEN = "note_written"
     PROMISE_KEPT = "promise_kept"
+    PEOPLE_EXPORTED = "people_exported"
     RECORDS_UNIFIED = "records_unified"
     RECORDS_PARTED = "records_parted"
     NUMBER_ENTERED = "number_entered"

@@ -43,6 +43,7 @@ EVENTS: Mapping[Event, str] = {
     Event.CONTACT_REVEALED: "odsłonięcie adresu e-mail i telefonu",
     Event.THROTTLE_LIFTED: "zgoda na próby logowania od razu",
     Event.NOTE_WRITTEN: "notatka biura",
+    Event.PEOPLE_EXPORTED: "pobranie listy osób",
     Event.PROMISE_KEPT: "obietnica biura spełniona",
     Event.RECORDS_UNIFIED: "połączenie dwóch kart",
     Event.RECORDS_PARTED: "rozłączenie kart",

@@ -1,19 +1,19 @@
 """What the desk shows of people: the register's record beside the state of the account."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from examportal.accounts import queries as accounts
 from examportal.accounts.rules import AccountState
 from examportal.core import clock
 from examportal.core import pesel as pesels
+from examportal.office.finding import queries as finding
+from examportal.office.finding.rules import AT_ONCE, Place, Wanted
 from examportal.register import queries as register
 from examportal.register.entries import queries as entries
 from examportal.register.entries.rules import NumberRecord, PersonRecord
-
-MOST = 50
-"""So many people are shown at once; a search that finds more needs another word."""
+from examportal.register.words.queries import words_in
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,38 @@ class Card:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search has found: exactly one person by something that only one has, or people by name."""
+    """What a search has found: exactly one person by something that only one has, or a page of people.
+
+    `more` is the place after which the next page begins, None on the last one.
+    """
 
     exactly: int | None
-    by_name: Sequence[Card] = ()
-    more: bool = False
+    people: Sequence[Card] = ()
+    more: Place | None = None
 
 
-def search(typed: str) -> Found:
-    """Look for a PESEL, a registry number, a login number, or for the beginnings of names."""
-    found = search_exactly(typed)
+def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
+    """Look for whatever was typed: a number that only one has, an address, or the beginnings of names.
+
+    With a state or a scope `wanted` only names are looked for; an address may be several people's.
+    """
+    found = search_exactly(typed) if typed and wanted.is_empty else None
     if found is not None:
         return Found(found)
-    records = entries.search_by_name(typed, MOST + 1)
-    return Found(None, _cards(records[:MOST]), more=len(records) > MOST)
+    if "@" in typed:
+        by_address = finding.by_email([typed, typed.lower()], AT_ONCE)
+        return Found(by_address[0]) if len(by_address) == 1 else Found(None, cards(by_address))
+    asked = named(typed, wanted)
+    if asked.is_empty or (typed and not asked.words):
+        return Found(None)
+    places = finding.find(asked, after, AT_ONCE + 1)
+    shown = cards([place.examiner_id for place in places[:AT_ONCE]])
+    return Found(None, shown, places[AT_ONCE - 1] if len(places) > AT_ONCE else None)
+
+
+def named(typed: str, wanted: Wanted) -> Wanted:
+    """Return whom `wanted` means when names were typed beside it."""
+    return replace(wanted, words=tuple(words_in(typed)))
 
 
 def search_exactly(typed: str) -> int | None:
@@ -76,6 +94,11 @@ def search_exactly(typed: str) -> int | None:
 def get_card(examiner_id: int) -> Card:
     """Return the card of a person; raises PersonUnknown."""
     return _cards([entries.get_record(examiner_id)])[0]
+
+
+def cards(examiner_ids: Sequence[int]) -> list[Card]:
+    """Return the cards of some people, in the same order."""
+    return _cards(entries.records_of(examiner_ids))
 
 
 def _cards(records: Sequence[PersonRecord]) -> list[Card]:

@@ -1,6 +1,6 @@
 """Forms about people of the register. What is typed is read by the rules that read the cells of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,20 +10,61 @@ from wtforms.validators import StopValidation
 
 from examportal.config import settings
 from examportal.intake.cells import MAX_NUMBER, read_date
-from examportal.office.words import GROUND_NAMES, GROUNDS, REVEAL_CHOICES
+from examportal.office.finding.rules import AT_ONCE, Place, State, Wanted
+from examportal.office.words import GROUND_NAMES, GROUNDS, REVEAL_CHOICES, STATE_CHOICES
 from examportal.register.entries.rules import NumberCorrection, NumberRecord, RemovalEntry
 from examportal.register.rules import NumberEntry, ScopeEntry, is_registry_number, normalise_number
 from examportal.web.choices import ChoiceField, offer
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
+_TOO_LONG = 10
 DAY_WORDS = "Wpisz dzień, miesiąc i rok, na przykład 01.09.2024. Taki dzień musi istnieć."
 
 
 class SearchForm(PortalForm):
-    """Whom to look for."""
+    """Whom to look for: something typed, a state, a scope; `word` and `po` are where the page before ended."""
 
-    query = StringField("Kogo szukasz?", [Required("Wpisz PESEL, numer albo nazwisko.")])
+    query = StringField("Kogo szukasz?", [MayBeEmpty()])
+    stan = ChoiceField("Stan konta", STATE_CHOICES)
+    zakres = ChoiceField("Zakres", ())
+    word = HiddenField("", [MaxLength(REQUEST_LIMIT)])
+    po = HiddenField("", [MaxLength(REQUEST_LIMIT)])
+
+    def __init__(self, scopes: Mapping[str, ScopeEntry], **kwargs: Any) -> None:
+        """Offer the scopes of the dictionary."""
+        super().__init__(**kwargs)
+        offer(self.zakres, (("", "każdy"), *scope_choices(scopes)[1:]))
+
+    def asks_for_nothing(self) -> bool:
+        """Tell whether everything was left empty, and say so at the first field."""
+        if self.text("query") or self.text("stan") or self.text("zakres"):
+            return False
+        self.refuse("Wpisz PESEL, numer, nazwisko albo wybierz stan konta.", "query")
+        return True
+
+    def fill_in(self, told: Mapping[str, str]) -> None:
+        """Take state, scope and place from an address; what nobody offers is left out."""
+        for name in ("stan", "zakres"):
+            offered = {choice.value for choice in self[name].choices}
+            self[name].data = told.get(name, "") if told.get(name, "") in offered else ""
+        self.po.data = told.get("po", "")
+
+    def wanted(self) -> Wanted:
+        """Return state and scope."""
+        state = self.text("stan")
+        return Wanted(state=State(state) if state else None, scope=self.text("zakres"))
+
+    def place(self) -> Place | None:
+        """Return where the page before ended; nonsense is the beginning."""
+        po = self.text("po")
+        return Place(int(po), self.text("word")) if po.isascii() and po.isdecimal() and len(po) < _TOO_LONG else None
+
+
+def ids_in(ticked: Sequence[str]) -> list[int]:
+    """Return the ids of boxes that were ticked, each once, no more than a page has; nonsense is left out."""
+    numbers = [int(one) for one in ticked if one.isascii() and one.isdecimal() and len(one) < _TOO_LONG]
+    return list(dict.fromkeys(numbers))[:AT_ONCE]
 
 
 class RevealForm(PortalForm):

@@ -3,6 +3,7 @@
 from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.rules import MemberState, Permission, Role
 from examportal.mail.rules import LetterState
+from examportal.office.finding.rules import State
 from examportal.profile.unifying.rules import Basis, Doubt
 from examportal.register.entries.rules import RevealReason
 from examportal.register.service import GROUND_FILE
@@ -49,6 +50,16 @@ DOUBTS = {
     Doubt.BIRTH_DATES: "Daty urodzenia są różne.",
     Doubt.PESELS: "Obie karty mają numer PESEL. Jeden z nich musi być pomyłką: sprawdź, czy zostaje właściwy.",
 }
+FOUND_STATES = {
+    State.NEVER_CLAIMED: "jeszcze bez konta",
+    State.PENDING: "konto czeka na aktywację",
+    State.LETTER_UNREACHED: "ostatni list nie doszedł",
+    State.ACTIVE: "konto czynne",
+    State.THROTTLED: "za dużo nieudanych prób",
+    State.SUSPENDED: "konto zawieszone",
+    State.ALL_NUMBERS_REMOVED: "wszystkie numery skreślone",
+}
+STATE_CHOICES = (("", "każdy"), *((state.value, words) for state, words in FOUND_STATES.items()))
 LETTERS = {
     "activation": "link aktywacyjny",
     "activation_reminder": "przypomnienie o aktywacji",

@@ -17,6 +17,7 @@ from examportal.register.changes.models import RegisterEdition
 from examportal.register.changes.queries import EDITION_ID
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import NumberEntry, PersonEntry, ScopeEntry
+from examportal.register.words import service as words
 
 BATCH = 1000
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode  # made once: json.dumps makes a new one for every person
@@ -64,7 +65,9 @@ def enter_people(people: Sequence[PersonEntry]) -> list[int]:
             for person in people[start : start + BATCH]
         ]
         query = insert(Examiner).returning(Examiner.id, sort_by_parameter_order=True)
-        ids.extend(db.session.scalars(query, rows))
+        entered = db.session.scalars(query, rows).all()
+        words.enter(entered)
+        ids.extend(entered)
     return ids
 
 
@@ -95,6 +98,7 @@ def correct_people(people: Sequence[tuple[int, PersonEntry]]) -> None:
             for examiner_id, person in batch
         ]
         db.session.execute(update(Examiner), rows)
+        words.correct([examiner_id for examiner_id, _ in batch])
 
 
 def correct_numbers(entries: Sequence[NumberEntry]) -> None:

@@ -22,14 +22,13 @@ _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresq
 _KEY = (ThrottleCounter.kind, ThrottleCounter.digest)
 
 
-def pour(whom: Mapping[Limit, str], now: datetime, person: str | None = None) -> list[Level]:
+def pour(whom: Mapping[Limit, str], now: datetime, whose: str | None = None) -> list[Level]:
     """Pour one measure into each counter and return how full they are; the rows stay locked until the commit.
 
-    Those in `rules.OF_ONE_PERSON` are marked as this person's.
+    Those in `rules.OF_ONE_PERSON` are marked with `whose` they are.
 
     A counter that claims to be more than twice full was filled by a clock that ran ahead; it counts as empty.
     """
-    whose = whose_mark(person) if person is not None else None
     rows = [
         _row(limit, value, now, now + limit.every, limit.reach) | {"whose": whose if limit in OF_ONE_PERSON else None}
         for limit, value in whom.items()
@@ -43,11 +42,6 @@ def lower(whom: Mapping[Limit, str], by: Callable[[Limit], timedelta], now: date
     """Take out of each counter what `by` says."""
     rows = [_row(limit, value, now, now, by(limit)) for limit, value in whom.items()]
     db.session.execute(_lowering(db.engine.dialect.name), _in_order(rows))
-
-
-def whose_mark(person: str) -> str:
-    """Return what marks the counters of one person."""
-    return keyring().blind_index("throttle:whose", person)
 
 
 def moment_of(counted: int) -> datetime:

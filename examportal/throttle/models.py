@@ -11,8 +11,8 @@ class ThrottleCounter(Base):
 
     Integers, since both databases can add them. Whom it counts is a keyed digest. A counter whose `empty_at` has
     passed says the same as none, so old rows may go at any time. `counted_at` and `reach` are what the last count
-    brought along: the moment, and how far ahead of it the counter may be filled. `whose` is a keyed digest of the
-    person alone where a counter is one person's from somewhere: so the office finds all of them.
+    brought along: the moment, and how far ahead of it the counter may be filled. Where a counter is one
+    person's, `whose` is a keyed digest of what that person types at the door: so the office finds all of them.
     """
 
     __tablename__ = "throttle_counter"

@@ -4,7 +4,7 @@
 after it, and counters that many share must not stay locked while something else is done.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -31,12 +31,14 @@ class Attempt:
     the client's address as the server knows it. `device` is the digest of a token that only a browser holds in which
     *this person* has signed in before: the door gives None for everybody else's device, or its holder could try any
     number of people without being counted. Doors that must not use up each other's chances have a `scope` each.
+    `whose` marks the counters of this person alone, for `waits` and `lift`: a keyed digest that the door chooses.
     """
 
     person: str
     address: str | None
     device: str | None = None
     scope: str = ""
+    whose: str | None = None
 
     def __repr__(self) -> str:
         """Keep all of it out of logs."""
@@ -49,7 +51,7 @@ def count(attempt: Attempt) -> Decision:
     The same statements whoever is named. An alarm is logged without saying who or from where.
     """
     now = clock.now()
-    decision, levels = _count(_counted(attempt), now, attempt.scope + tokens.digest(attempt.person))
+    decision, levels = _count(_counted(attempt), now, attempt.whose)
     if rules.alarmed(levels, now) and isinstance(count_event({rules.ALARM: ""}), Admit):
         _log.warning("many_wrong_sign_ins", allowed=rules.EVERYBODY.allowed, hours=1)
     return decision
@@ -84,31 +86,26 @@ def purge(before: datetime) -> int:
     return cast("CursorResult[Any]", deleted).rowcount
 
 
-def waits(logins: Iterable[str], now: datetime) -> list[Wait]:
-    """Return what refuses sign-ins of a person now, the longest first; `logins` is all that opens their door."""
+def waits(marks: Sequence[str], now: datetime) -> list[Wait]:
+    """Return what refuses sign-ins of a person now, the longest first; `marks` as in `Attempt.whose`."""
     limits = {limit.kind: limit for limit in rules.OF_ONE_PERSON}
-    counted = queries.counters_of(_marks(logins))
+    counted = queries.counters_of(marks)
     found = [rules.wait_of(limits[kind], counters.moment_of(empty_at), now) for kind, empty_at in counted]
     return sorted((wait for wait in found if wait), key=lambda wait: wait.until, reverse=True)
 
 
-def lift(logins: Iterable[str]) -> int:
+def lift(marks: Sequence[str]) -> int:
     """Empty every counter of one person's sign-ins, in the caller's transaction; return how many there were.
 
     Counters that others share, those of an address, stay as they are.
     """
-    marks = _marks(logins)
     digests = queries.locked_of(marks)
     db.session.execute(delete(ThrottleCounter).where(ThrottleCounter.whose.in_(marks)))
     return len(digests)
 
 
-def _marks(logins: Iterable[str]) -> list[str]:
-    return [counters.whose_mark(tokens.digest(login)) for login in logins]
-
-
-def _count(whom: Mapping[Limit, str], now: datetime, person: str | None = None) -> tuple[Decision, list[Level]]:
-    levels = counters.pour(whom, now, person)
+def _count(whom: Mapping[Limit, str], now: datetime, whose: str | None = None) -> tuple[Decision, list[Level]]:
+    levels = counters.pour(whom, now, whose)
     decision = rules.decide(levels, now)
     back = rules.poured_back(levels, decision, now)
     if back:

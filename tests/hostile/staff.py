@@ -10,9 +10,10 @@ from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
+from tests.letters import newest_link
 from tests.mail.conftest import FACTS
 from tests.office.staff import PASSWORD, Colleague
-from tests.people import Person, enter
+from tests.people import ANSWERS, Person, enter
 from tests.walks import intake_scenes as scenes
 
 GOOD = {
@@ -49,6 +50,7 @@ GOOD = {
 """Answers to what only the staff are asked."""
 
 
+JAN = Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",))
 WITHOUT_ZERO = "1271586110;1-9;Zima;Ola;MBI;;;;"
 
 
@@ -95,6 +97,23 @@ def registrar(browser: Browser) -> None:
     browser.submit(f"/biuro/osoby/{oksana}/polaczenie/{ola}", {"basis": "documents"})
 
 
+def helping(browser: Browser) -> None:
+    """Somebody who helps: one person waits for a letter and was promised a call, one is active, one suspended."""
+    waits, is_active, suspended = enter(Person()), enter(JAN), enter(Person("52040880485", "Lis", "Ala", ("3-1",)))
+    for person in (Person(), JAN):
+        examiner = Browser(browser.app)
+        examiner.submit("/", {"login": person.pesel, "password": person.numbers[0]})
+        examiner.submit("/rejestracja", ANSWERS)
+    examiner.submit(newest_link("activation"), {})
+    for _ in range(5):
+        Browser(browser.app).submit("/", {"login": JAN.pesel, "password": "nie to"}, 422)
+    Colleague(browser, role=Role.CLERK).set_up()
+    promise = {"note": "Oddzwonić", "due_on": "24.11.2099"}
+    browser.submit(f"/biuro/osoby/{waits}", promise, button="Zapisz notatkę")
+    browser.submit(f"/biuro/osoby/{suspended}/zawieszenie", {"reason": "stranger"})
+    browser.get(f"/biuro/osoby/{is_active}")
+
+
 def bringing_files(browser: Browser) -> None:
     """Somebody with four files: one was merged, and what undoing it would do is on show.
 
@@ -121,4 +140,4 @@ def minding_letters(browser: Browser) -> None:
     browser.submit("/biuro/listy/objasnienia/zmiana", {name: GOOD[name] for name in ("pattern", "label", "meaning")})
 
 
-PERSONAS = (minding_letters, bringing_files, registrar, invited, keeping_codes, at_second_step, administrator)
+PERSONAS = (minding_letters, bringing_files, helping, registrar, invited, keeping_codes, at_second_step, administrator)

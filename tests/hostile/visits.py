@@ -205,10 +205,14 @@ def _plain_pages(app: Flask) -> list[str]:
 
 
 def _cards() -> list[str]:
-    """Return the addresses to which only a search leads: cards, alone and by two, whether or not one may open them."""
+    """Return the addresses to which only a search leads: a list, and cards, alone and by two, openable or not."""
     there = db.session.query(Examiner.id).filter_by(unified_into=None).order_by(Examiner.id)
     cards = [f"/biuro/osoby/{examiner_id}" for (examiner_id,) in there]
-    return [*cards, *(f"{cards[0]}/polaczenie/{card.rpartition('/')[2]}" for card in cards[1:2])]
+    return [
+        "/biuro/osoby?stan=zawieszone",
+        *cards,
+        *(f"{cards[0]}/polaczenie/{card.rpartition('/')[2]}" for card in cards[1:2]),
+    ]
 
 
 def _forms(page: Page) -> list[Node]:

@@ -85,17 +85,26 @@ def test_a_list_shows_masked_pesels_numbers_and_accounts(ewa: Colleague, app: Fl
     assert "login " in search(ewa.browser, "Ковальчук").text
 
 
-def test_more_than_fit_on_a_page_need_another_word(ewa: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("examportal.office.people.MOST", 1)
+def test_the_next_page_begins_where_the_last_one_ended(ewa: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("examportal.office.people.AT_ONCE", 1)
     enter(ANNA)
-    enter(JAN)
+    jan = enter(JAN)
     page = search(ewa.browser, "los")
     assert names(page) == ["Łoś Anna Maria"]
-    assert "Pasuje więcej niż 1 osób" in page.text
+    page = ewa.browser.submit(page, status=200, button="Następne osoby")
+    assert names(page) == ["Łoś-Żuraw Jan"]
+    assert "Następne osoby" not in page.text
+    first = ewa.browser.get("/biuro/osoby?stan=nigdy")
+    assert names(first) == ["Łoś Anna Maria"]
+    (link,) = (node.attrs["href"] for node in first.tree.all("a") if node.text == "Następne osoby")
+    assert names(ewa.browser.get(link)) == ["Łoś-Żuraw Jan"]
+    for rubbish in ("x", "99999999999999", "-1"):
+        ewa.browser.get(f"/biuro/osoby?stan=nigdy&po={rubbish}&zakres=xyz")
+    assert jan
 
 
 def test_an_empty_search_says_what_to_type(ewa: Colleague) -> None:
-    assert search(ewa.browser, " ", 422).errors() == {"query": "Wpisz PESEL, numer albo nazwisko."}
+    assert "Wpisz PESEL, numer, nazwisko" in search(ewa.browser, " ", 422).errors()["query"]
 
 
 def test_the_card_shows_who_it_is_and_names_nobody_in_its_title(ewa: Colleague) -> None:

@@ -46,10 +46,10 @@ def why_person(examiner_id: int, typed: str = "") -> Diagnosis:
     return diagnose(Facts(clock.now(), _of_person(person, typed)))
 
 
-def logins_of(person: Examiner) -> list[str]:
-    """Return what the person may type at the door."""
+def door_marks(person: Examiner) -> list[str]:
+    """Return the digests of what the person may type at the door, as `entrance` makes them."""
     pesel = PersonalData.from_document(person.unseal()).pesel
-    return [login for login in (pesel, person.login_number) if login]
+    return [register.pesel_index(login) for login in (pesel, person.login_number) if login]
 
 
 def pesel_fault(typed: str) -> PeselFault | None:
@@ -76,15 +76,15 @@ def _of_person(person: Examiner, typed: str) -> PersonFacts:
     account, suspension = keys.find_account(person.id), keys.find_suspension(person.id)
     last_day = settings().first_login_until
     closed = last_day if not first_login_is_open(last_day, clock.today()) else None
-    present = {register.pesel_index(login) for login in logins_of(person)}
+    marks = door_marks(person)
     typed_index = register.pesel_index(pesels.normalise(typed))
     known = PersonFacts(
         state=state_of(keys.key_facts(account)),
         suspended_at=suspension.suspended_at if suspension else None,
         has_number=register.has_active_number(person.id),
         first_login_closed=closed,
-        by_former_pesel=typed_index not in present and typed_index in register.aliases_of(person.id),
-        waits=throttle.waits(logins_of(person), clock.now()),
+        by_former_pesel=typed_index not in marks and typed_index in register.aliases_of(person.id),
+        waits=throttle.waits(marks, clock.now()),
     )
     return _with_account(known, account) if account and account.withdrawn_at is None else known
 

@@ -17,7 +17,7 @@ from examportal.journal import queries as journal
 from examportal.journal.models import JournalPayload
 from examportal.mail import queries as letters
 from examportal.office import words
-from examportal.office.diagnosis.facts import logins_of, why_person
+from examportal.office.diagnosis.facts import door_marks, why_person
 from examportal.office.happenings import event_words, party_words, why_words
 from examportal.office.helping import queries, service
 from examportal.office.helping.forms import ContactForm, NoteForm
@@ -138,7 +138,7 @@ def _forms(form: PortalForm) -> dict[str, PortalForm]:
 
 def _acts(examiner_id: int) -> Sequence[Act]:
     account = keys.find_account(examiner_id)
-    waits = throttle.waits(logins_of(register.get_examiner(examiner_id)), clock.now())
+    waits = throttle.waits(door_marks(register.get_examiner(examiner_id)), clock.now())
     suspended = keys.is_suspended(examiner_id)
     return acts_for(state_of(keys.key_facts(account)), suspended=suspended, throttled=bool(waits))
 

@@ -15,7 +15,7 @@ from examportal.core import clock
 from examportal.db import db, keyring
 from examportal.journal import queries as journal
 from examportal.journal.rules import Actor, Event
-from examportal.office.diagnosis.facts import logins_of
+from examportal.office.diagnosis.facts import door_marks
 from examportal.office.helping import queries
 from examportal.office.helping.models import PersonNote
 from examportal.office.helping.rules import (
@@ -80,9 +80,9 @@ def send_password_link(examiner_id: int, actor: Actor) -> tuple[str, datetime]:
 def lift_throttle(examiner_id: int, actor: Actor) -> int:
     """Let the person try again at once; return how many waits that ended. Counters of addresses stay."""
     person = _once(examiner_id, Event.THROTTLE_LIFTED)
-    logins = logins_of(person)
-    ended = len(throttle.waits(logins, clock.now()))
-    throttle.lift(logins)
+    marks = door_marks(person)
+    ended = len(throttle.waits(marks, clock.now()))
+    throttle.lift(marks)
     accounts.record_for(Event.THROTTLE_LIFTED, examiner_id, actor, count=ended)
     return ended
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from examportal.accounts.staff import presence
@@ -11,15 +11,19 @@ from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.office import people, words
 from examportal.office.diagnosis import facts as diagnosis
+from examportal.office.finding import listing
+from examportal.office.finding.rules import AT_ONCE
 from examportal.office.helping.cases import case_of, timeline
 from examportal.office.people import Found
-from examportal.office.people_forms import RevealForm, SearchForm
+from examportal.office.people_forms import RevealForm, SearchForm, ids_in
 from examportal.office.routes import Page
 from examportal.profile.unifying.queries import find_kept, joined_to
 from examportal.register.entries import service as entries
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
-from examportal.web.forms import PortalForm, form_page
+from examportal.register.queries import scopes_by_code
+from examportal.web.downloads import KIND, hand_out
+from examportal.web.forms import PRESSED_TOO_LATE, PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("people", __name__)
@@ -29,14 +33,48 @@ ID = "<int(max=2147483647):examiner_id>"
 @blueprint.route("/biuro/osoby", methods=["GET", "POST"])
 @staff_only(Permission.SEE_PEOPLE)
 def search() -> Page:
-    """Ask whom to look for; POST, so that nothing of a person stands in an address."""
-    form = SearchForm()
-    if not form.validate_on_submit():
+    """Ask whom to look for; what is typed comes by POST, so that nothing of a person stands in an address.
+
+    A state or a scope may stand there: links of other pages lead to lists.
+    """
+    form = SearchForm(scopes_by_code())
+    if not form_was_sent():
+        form.fill_in(request.args)
+        listed = not form.wanted().is_empty
+        return _search(form, people.search("", form.wanted(), form.place()) if listed else None)
+    if not form.validate_on_submit() or form.asks_for_nothing():
         return _search(form, None)
-    found = people.search(form.text("query"))
+    found = people.search(form.text("query"), form.wanted(), form.place())
     if found.exactly is not None:
         return card_of(found.exactly)
     return _search(form, found)
+
+
+@blueprint.post(f"/biuro/osoby/lista.{KIND}")
+@staff_only(Permission.SEE_PEOPLE)
+def export(kind: str) -> Page:
+    """Hand out everybody whom the search has found."""
+    form = SearchForm(scopes_by_code())
+    if not form.validate_on_submit() or form.asks_for_nothing():
+        return _search(form, None)
+    wanted = people.named(form.text("query"), form.wanted())
+    if kind == "xlsx" and listing.is_too_long(wanted):
+        form.refuse(f"Ta lista ma więcej niż {listing.MOST_ROWS} osób: pobierz ją jako CSV.")
+        return _search(form, None)
+    with transaction():
+        listing.record_export(wanted, kind, staff_actor(presence.present().member_id))
+    return hand_out(lambda write: listing.rows(wanted, write), "lista-osob", kind)
+
+
+@blueprint.post("/biuro/osoby/wybrane")
+@staff_only(Permission.SEE_PEOPLE)
+def chosen() -> Page:
+    """Show the people whose boxes were ticked; what can be done for several begins here."""
+    if not PortalForm().validate_on_submit():
+        flash(PRESSED_TOO_LATE, "warning")
+        return redirect(url_for("people.search"), 303)
+    ids = ids_in(request.form.getlist("osoba"))
+    return render_template("office/chosen.html", people=people.cards(ids), states=words.ACCOUNTS)
 
 
 @blueprint.get(f"/biuro/osoby/{ID}")
@@ -63,10 +101,17 @@ def reveal(examiner_id: int) -> Page:
 
 
 def _search(form: SearchForm, found: Found | None) -> Page:
-    may_change = presence.present().may(Permission.CORRECT_REGISTER)
-    facts: dict[str, Any] = {"most": people.MOST, "states": words.ACCOUNTS, "may_change": may_change}
-    facts["unfound"] = diagnosis.why(form.text("query")).diagnosis if found and not found.by_name else None
-    return form_page("office/people.html", form, found=found, **facts)
+    typed = form.text("query")
+    nobody = found is not None and not found.people and typed and form.wanted().is_empty
+    return form_page(
+        "office/people.html",
+        form,
+        found=found,
+        most=AT_ONCE,
+        states=words.ACCOUNTS,
+        may_change=presence.present().may(Permission.CORRECT_REGISTER),
+        unfound=diagnosis.why(typed).diagnosis if nobody else None,
+    )
 
 
 def card_of(examiner_id: int) -> Response:

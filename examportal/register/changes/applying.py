@@ -13,6 +13,7 @@ from examportal.register.changes.models import StagedNumber, StagedPerson
 from examportal.register.models import Examiner, Qualification, Removal
 from examportal.register.rules import Action
 from examportal.register.service import GROUND_FILE, raise_edition
+from examportal.register.words import service as words
 
 
 class RegisterChanged(Refusal):
@@ -38,6 +39,8 @@ def apply(change_set_id: int, edition: int, actor: Actor) -> None:
     _enter(change_set_id, actor)
     _move(change_set_id, Action.MOVE)  # last, so that whoever gets the number is there
     _end_removals(change_set_id)
+    words.correct(queries.people_with_other_names(change_set_id))
+    words.enter(queries.people_entered(change_set_id))
     changes.applied_at = clock.now()
     db.session.flush()
     db.session.expire_all()
@@ -47,6 +50,7 @@ def _take_out(change_set_id: int) -> None:
     numbers, people = queries.numbers_to_take_out(change_set_id), queries.people_to_take_out(change_set_id)
     _execute(delete(Removal).where(Removal.qualification_id.in_(numbers)))
     _execute(delete(Qualification).where(Qualification.id.in_(numbers)))
+    words.take_out(people)
     _execute(delete(Examiner).where(Examiner.id.in_(people)))
 
 

@@ -69,6 +69,16 @@ def people_to_enter(change_set_id: int, entered_at: datetime) -> Select[Any]:
     return _of(query, StagedPerson, change_set_id, Action.ENTER).order_by(StagedPerson.id)
 
 
+def people_entered(change_set_id: int) -> Select[int]:
+    """Return the ids of the new people."""
+    return _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.ENTER)
+
+
+def people_with_other_names(change_set_id: int) -> Select[int]:
+    """Return the ids of the people whose names may be other ones now."""
+    return _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.CORRECT, Action.RENAME)
+
+
 def numbers_to_enter(change_set_id: int) -> Select[Any]:
     """Return the new numbers as rows of `qualification`: id, examiner_id, registry_number, scope_code, entered_on."""
     query = select(

@@ -1,0 +1,46 @@
+"""What is looked for, and where a page of the answer ends. Plain Python."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+AT_ONCE = 20
+"""People on a page: drawing them takes longer than finding them."""
+BATCH = 1000
+"""People handed on at a time, where all of them are wanted."""
+
+
+class State(StrEnum):
+    """Where people stand whom the office may want to list."""
+
+    NEVER_CLAIMED = "nigdy"
+    PENDING = "czeka"
+    LETTER_UNREACHED = "list-wrocil"
+    ACTIVE = "czynne"
+    THROTTLED = "za-duzo-prob"
+    SUSPENDED = "zawieszone"
+    ALL_NUMBERS_REMOVED = "skreslone"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whom to find: words that begin names, where they stand, a scope in which they have or had a number.
+
+    `words` are as `register.words.queries.words_in` returns them; empty parts ask for nothing.
+    """
+
+    words: tuple[str, ...] = ()
+    state: State | None = None
+    scope: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everybody in the register is meant."""
+        return not self.words and self.state is None and not self.scope
+
+
+@dataclass(frozen=True)
+class Place:
+    """A person in the order of an answer: by word where words were typed, then by id. What follows it is asked next."""
+
+    examiner_id: int
+    word: str = ""

@@ -1,0 +1,143 @@
+"""Finding people: by states, scopes, addresses and names at once; the list as a file; boxes that were ticked."""
+
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from flask import Flask
+
+from examportal.accounts import suspensions
+from examportal.accounts.staff.rules import Role
+from examportal.db import db, transaction
+from examportal.jobs.rules import Outcome, Verdict
+from examportal.journal.rules import COMMAND
+from examportal.mail.service import settle_delivery
+from examportal.office.finding import queries
+from examportal.office.finding.rules import State, Wanted
+from examportal.register.queries import get_for_change
+from tests.browser import Browser
+from tests.letters import posted
+from tests.office.staff import Colleague
+from tests.office.test_people import names, search, told
+from tests.people import ANSWERS, Person, enter
+
+ANNA, JAN = Person(), Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",))
+EWA = Person("52040880485", "Żółty", "Łukasz", ("3-1",), removed={"3-1": date(2024, 3, 1)})
+
+
+@pytest.fixture
+def olga(client: Browser) -> Colleague:
+    """Return somebody who helps examiners."""
+    return Colleague(client, role=Role.CLERK).set_up()
+
+
+def found(state: State | None = None, *words: str, scope: str = "") -> list[int]:
+    db.session.rollback()
+    return [one for batch in queries.ids_matching(Wanted(words, state, scope)) for one in batch]
+
+
+def register(app: Flask, person: Person, **answers: str) -> Browser:
+    browser = Browser(app)
+    browser.submit("/", {"login": person.pesel, "password": person.numbers[0]})
+    browser.submit("/rejestracja", ANSWERS | answers)
+    return browser
+
+
+def test_each_state_lists_its_people(app: Flask) -> None:
+    anna, jan, ewa = enter(ANNA), enter(JAN), enter(EWA)
+    assert found(State.NEVER_CLAIMED) == [anna, jan, ewa]
+    assert found(State.ALL_NUMBERS_REMOVED) == [ewa]
+    register(app, ANNA)
+    assert found(State.PENDING) == [anna]
+    assert found(State.NEVER_CLAIMED) == [jan, ewa]
+    letter = posted("activation")[-1].id
+    db.session.rollback()
+    with transaction():
+        settle_delivery(letter, Outcome(Verdict.GIVE_UP, "recipient_refused", code=550, note="no such user"))
+    assert found(State.LETTER_UNREACHED) == [anna]
+    assert found(State.LETTER_UNREACHED, "anna") == [anna]
+    for _ in range(5):
+        Browser(app).submit("/", {"login": JAN.pesel, "password": "nie to"}, 422)
+    assert found(State.THROTTLED) == [jan]
+    with transaction():
+        get_for_change(anna)
+        suspensions.suspend(anna, "clarification", COMMAND)
+    assert found(State.SUSPENDED) == [anna]
+    assert found(State.PENDING) == []
+    assert found(State.ACTIVE) == []
+    assert found() == [anna, jan, ewa]
+
+
+def test_names_states_and_scopes_narrow_each_other(app: Flask) -> None:
+    anna, jan, _ = enter(ANNA), enter(JAN), enter(EWA)
+    register(app, JAN)
+    assert found(None, "los") == [anna, jan]
+    assert found(State.PENDING, "los") == [jan]
+    assert found(None, "los", scope="MBI") == [anna, jan]
+    assert found(None, "los", scope="E8P") == []
+    assert found(None, "l", "j") == [jan]
+    assert found(None, "a", "an", "anna") == [anna]
+
+
+def test_everybody_is_yielded_once_in_batches(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("examportal.office.finding.queries.BATCH", 1)
+    anna, jan, _ = enter(ANNA), enter(JAN), enter(EWA)
+    db.session.rollback()
+    assert [list(batch) for batch in queries.ids_matching(Wanted(("los",)))] == [[anna], [jan]]
+
+
+def test_people_are_found_as_the_caller_says_it(olga: Colleague, app: Flask) -> None:
+    enter(EWA)
+    assert names(search(olga.browser, "lukasz zolty")) == ["Żółty Łukasz"]
+    anna = enter(ANNA)
+    register(app, ANNA)
+    assert search(olga.browser, "Anna.Los@example.pl", 303).location == f"/biuro/osoby/{anna}"
+    enter(JAN)
+    register(app, JAN)
+    assert len(names(search(olga.browser, ANSWERS["email"]))) == 2
+    assert "Nie ma nikogo" in olga.browser.submit("/biuro/osoby", {"stan": "czynne", "query": "los"}, 200).text
+    assert "W ewidencji nie ma nikogo takiego" in search(olga.browser, "nikt@example.pl").text
+
+
+def test_a_list_goes_out_whole_masked_and_is_noted(olga: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("examportal.office.finding.queries.BATCH", 2)
+    for person in (ANNA, JAN, EWA, Person("53102712377", "=2+3", "Ala", ("4-1",))):
+        enter(person)
+    listed = olga.browser.get("/biuro/osoby?stan=nigdy")
+    answer = olga.browser.submit(listed, status=200, button="Pobierz listę jako CSV").response.get_data().decode()
+    lines = answer.lstrip("\ufeff").splitlines()
+    assert len(lines) == 5
+    assert lines[1].startswith("Łoś;Anna Maria;******01359;;1-20456, 1-20457;MBI;nie ma")
+    assert "'=2+3" in answer
+    assert "3-1 (skreślony)" in answer
+    assert ANNA.pesel not in answer
+    book = olga.browser.submit(listed, status=200, button="Pobierz listę jako XLSX").response.get_data()
+    sheet = openpyxl.load_workbook(BytesIO(book)).active
+    assert sheet is not None
+    assert sheet.max_row == 5
+    details = '{"by_name":false,"kind":"%s","scope":null,"state":"nigdy"}'
+    assert [one[2] for one in told("people_exported")] == [details % "csv", details % "xlsx"]
+
+
+def test_a_list_too_long_for_a_workbook_is_a_csv(olga: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("examportal.office.finding.listing.MOST_ROWS", 1)
+    enter(ANNA)
+    enter(JAN)
+    listed = olga.browser.get("/biuro/osoby?stan=nigdy")
+    page = olga.browser.submit(listed, status=422, button="Pobierz listę jako XLSX")
+    assert "pobierz ją jako CSV" in page.errors()[""]
+    token = page.value("csrf_token")
+    olga.browser.post("/biuro/osoby/lista.csv", {"csrf_token": token}, 422)
+
+
+def test_ticked_people_are_shown(olga: Colleague) -> None:
+    anna, jan = enter(ANNA), enter(JAN)
+    listed = olga.browser.get("/biuro/osoby?stan=nigdy")
+    token = listed.value("csrf_token")
+    page = olga.browser.post(
+        "/biuro/osoby/wybrane", {"csrf_token": token, "osoba": [str(jan), "x", str(anna), "999"]}, 200
+    )
+    assert names(page) == ["Łoś-Żuraw Jan", "Łoś Anna Maria"]
+    assert "Nikt nie jest zaznaczony" in olga.browser.submit(listed, status=200, button="Pokaż zaznaczone osoby").text
+    assert olga.browser.post("/biuro/osoby/wybrane", {"osoba": [str(jan)]}).location == "/biuro/osoby"

@@ -1,0 +1,63 @@
+"""Words of names: written by every road that writes names, as Python and both databases fold them alike."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from examportal.db import db, transaction
+from examportal.journal.rules import COMMAND
+from examportal.profile.unifying.rules import Basis
+from examportal.profile.unifying.service import unify
+from examportal.register import service
+from examportal.register.entries.queries import get_record
+from examportal.register.entries.service import Seen, correct_person
+from examportal.register.rules import PersonEntry
+from examportal.register.words.models import NameWord
+from examportal.register.words.queries import how_many, words_in
+from tests.people import Person, enter
+
+NAMES = (
+    ("Łoś-Żuraw", "Jan  Maria"),
+    ("O’Neill d'Arc", "Zoë Ångström"),
+    ("Weiß", "Đorđe"),
+    ("Ковальчук", "Оксана"),
+    ("Nowak", "Nowak"),
+    ('Kowalska "Ala"', "Anna\\Ewa"),
+)
+
+
+def words_of(examiner_id: int) -> list[str]:
+    db.session.rollback()
+    query = select(NameWord.word).where(NameWord.examiner_id == examiner_id)
+    return sorted(db.session.scalars(query))
+
+
+@pytest.mark.parametrize(("last_name", "first_names"), NAMES)
+def test_the_database_folds_as_python_does(app: Flask, last_name: str, first_names: str) -> None:
+    anna = enter(Person(last_name=last_name, first_names=first_names))
+    assert words_of(anna) == sorted(words_in(f"{last_name} {first_names}"))
+
+
+def test_a_corrected_name_is_found_by_its_new_words_alone(app: Flask) -> None:
+    anna = enter(Person())
+    with transaction():
+        correct_person(Seen(anna, get_record(anna).stamp), ("Nowa", "Ewa"), (None, None), COMMAND)
+    assert words_of(anna) == ["ewa", "nowa"]
+    person = get_record(anna).person
+    with transaction():
+        service.correct_people([(anna, PersonEntry("Żak", person.first_names, person.personal))])
+    assert words_of(anna) == ["ewa", "zak"]
+
+
+def test_a_joined_record_keeps_its_words_for_the_day_it_is_parted(app: Flask) -> None:
+    anna = enter(Person(last_name="Nowak", first_names="Anna"))
+    other = enter(Person("52040880485", "Nowak-Lis", "Anna", ("2-1",)))
+    with transaction():
+        unify(Seen(anna, get_record(anna).stamp), Seen(other, get_record(other).stamp), Basis.DOCUMENTS, COMMAND)
+    assert words_of(other) == ["anna", "lis", "nowak"]
+
+
+def test_counting_ends_where_it_is_told_to(app: Flask) -> None:
+    enter(Person())
+    enter(Person("52040880485", "Łoś", "Ania", ("2-1",)))
+    assert (how_many("an", 9), how_many("an", 1), how_many("xyz", 9)) == (2, 1, 0)
