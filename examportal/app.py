@@ -142,6 +142,7 @@ HANDLERS: dict[str, Handler] = {
     announcing.ANNOUNCE: Handler(work=announce),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),
+    "intake.forget_undo_plans": Handler(work=lambda _ref: forget_undo_plans(), every=HOURLY),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
@@ -203,6 +204,12 @@ def sweep_imports() -> Outcome:
 def forget_rows() -> Outcome:
     """Delete the rows of register files whose time is over."""
     raw_rows.forget_old()
+    return Outcome(Verdict.DONE)
+
+
+def forget_undo_plans() -> Outcome:
+    """Take back plans of undoing that nobody has confirmed in time."""
+    undos_work.forget_unconfirmed()
     return Outcome(Verdict.DONE)
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from examportal.db import db
 from examportal.intake.models import ImportFile
@@ -49,6 +50,29 @@ def page_of_findings(undo: IntakeUndo, group: Group, offset: int, limit: int) ->
     )
     found = db.session.execute(query.order_by(row.place).offset(offset).limit(limit))
     return [_told(*one) for one in found]
+
+
+def all_unconfirmed_for_change(before: datetime) -> Sequence[IntakeUndo]:
+    """Return the undoings whose plan was shown before a moment and never confirmed, locked, in the order of imports."""
+    unconfirmed = (
+        IntakeUndo.planned_at <= before,
+        IntakeUndo.plan_wanted_at.is_(None),
+        IntakeUndo.undo_wanted_at.is_(None),
+        IntakeUndo.undone_at.is_(None),
+        IntakeUndo.fault.is_(None),
+    )
+    return db.session.scalars(
+        select(IntakeUndo).where(*unconfirmed).order_by(IntakeUndo.import_id).with_for_update(),
+        execution_options=_AFRESH,
+    ).all()
+
+
+def all_left_over() -> list[tuple[int, int]]:
+    """Return the undoings that have findings and no plan, now or wanted: import, and number of the last plan."""
+    no_plan = IntakeUndo.planned_at.is_(None) & IntakeUndo.plan_wanted_at.is_(None)
+    has_findings = exists().where(IntakeUndoRow.import_id == IntakeUndo.import_id)
+    query = select(IntakeUndo.import_id, IntakeUndo.plan_number).where(no_plan, has_findings)
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(IntakeUndo.import_id))]
 
 
 def some_rows(import_id: int, below: int, count: int) -> Select[int]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from examportal.intake.rules.undoing import Finding, Group
 from examportal.register.rules import Action
 
+LIFETIME = timedelta(hours=24)
+"""How long a plan waits to be confirmed, as an uploaded file does."""
 FINDINGS_ON_A_PAGE = 50
 SHOWN_FIRST = (Group.TAKEN_BACK, Group.KEPT, Group.CANNOT)
 

@@ -17,7 +17,7 @@ from examportal.intake.undoing import OtherUndo, get_undoable
 from examportal.intake.undos import queries
 from examportal.intake.undos.models import IntakeUndo, IntakeUndoRow
 from examportal.intake.undos.queries import Told
-from examportal.intake.undos.rules import WORK, Step, step_of
+from examportal.intake.undos.rules import LIFETIME, WORK, Step, step_of
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import enqueue
 
@@ -129,6 +129,12 @@ def note_undone(order: Order) -> None:
     if undo is None or undo.undo_wanted_at is None:
         raise NotNow
     undo.undone_at = clock.now()
+
+
+def expire() -> None:
+    """Take back the plans that nobody has confirmed in time: whoever wants to undo looks anew. Their findings stay."""
+    for undo in queries.all_unconfirmed_for_change(clock.now() - LIFETIME):
+        undo.planned_at = undo.replanned_at = undo.plan_digest = undo.plan = None
 
 
 def forget_old_rows(import_id: int, below: int) -> bool:

@@ -33,6 +33,20 @@ def work(import_id: int) -> Outcome:
     return Outcome(Verdict.DONE)
 
 
+def forget_unconfirmed() -> None:
+    """Take back the plans that nobody has confirmed in time, and delete their findings; called outside any transaction.
+
+    A plan begun meanwhile has a higher number and keeps its own.
+    """
+    release()
+    with transaction():
+        service.expire()
+    left_over = queries.all_left_over()
+    release()
+    for import_id, number in left_over:
+        _forget_findings(import_id, number + 1)
+
+
 def make_plan(import_id: int) -> None:
     """Plan what undoing an import would do, and show it."""
     order = _take(import_id, Step.PLANNING)
@@ -80,7 +94,11 @@ def _plan(order: Order, *, undo_was_wanted: bool) -> None:
         }
         with transaction():
             service.keep_plan(order, found.digest, summary, undo_was_wanted=undo_was_wanted)
+    _forget_findings(order.import_id, order.number)
+
+
+def _forget_findings(import_id: int, below: int) -> None:
     more = True
     while more:
         with transaction():
-            more = service.forget_old_rows(order.import_id, order.number)
+            more = service.forget_old_rows(import_id, below)
