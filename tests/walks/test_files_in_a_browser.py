@@ -52,12 +52,12 @@ class Walk:
         """Press a button or a link, or tick a box."""
         target = self.page.get_by_role(role, name=name).first  # type: ignore[arg-type]
         if self.keys:
-            self._walk_to(target)
+            self.walk_to(target)
             self.page.keyboard.press("Space" if role == "checkbox" else "Enter")
         else:
             target.click()
 
-    def _walk_to(self, target: Locator) -> None:
+    def walk_to(self, target: Locator) -> None:
         """Press Tab until one stands there, and see that it shows."""
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
@@ -150,7 +150,25 @@ def test_a_damaged_workbook_by_keyboard(begin: Begin) -> None:
     assert "Pominięte wiersze" in walk.merge()
 
 
-if FULL:  # two walks show the most; these take the same steps with other files
+def test_conflicts_are_decided_by_keyboard(begin: Begin) -> None:
+    walk = begin(keys=True)
+    walk.bring("09_conflicts.csv")
+    walk.press("link", "Rozstrzygnij te wiersze")
+    walk.arrive("Rozstrzygnij, co jest prawdą")
+    answers = walk.page.get_by_role("group").first.get_by_role("radio")
+    expect(answers.last).to_be_checked()  # „Jeszcze nie wiem”
+    walk.walk_to(answers.last)
+    walk.page.keyboard.press("ArrowUp")
+    leave_out = walk.page.get_by_role("radio", name="Pomiń ten wiersz").first
+    expect(leave_out).to_be_checked()
+    walk.press("button", "Zapisz")
+    walk.page.wait_for_url("**strona=1")
+    expect(leave_out).to_be_checked()
+    walk.press("link", "Wróć do planu")
+    expect(walk.page.get_by_role("button", name="Pokaż plan z odpowiedziami")).to_be_visible()
+
+
+if FULL:  # three walks show the most; these take the same steps with other files
 
     def test_old_polish_letters(begin: Begin) -> None:
         walk = begin()
