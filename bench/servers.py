@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,6 +18,7 @@ from bench.load import PROCESSES
 from examportal import config
 from examportal.dev import household
 from examportal.dev.household import Ports
+from examportal.dev.server import THREADS
 
 PORTAL: Sequence[str] = ("wsgi:app",)
 BARE: Sequence[str] = ("--call", "bench.bare.app:create_app")
@@ -63,10 +65,13 @@ def serve(application: Sequence[str], instance: Path, environ: dict[str, str]) -
 
 
 def _command(application: Sequence[str], port: int, instance: Path) -> list[str]:
-    """Return the shipped command of the web server, with another application where that is wanted."""
+    """Return the shipped command of the web server, or the same server with another application."""
+    if application != PORTAL:
+        waitress = sys.executable, "-m", "waitress", f"--listen={HOST}:{port}", f"--threads={THREADS}", "--ident="
+        return [*waitress, *application]
     children = household.children(Ports(port, 1, 1), instance)
     (shipped,) = (child.command for child in children if child.name == household.WEB)
-    return [*shipped[:-1], *application]
+    return list(shipped)
 
 
 def _wait_for(port: int, log: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo, pass_script_info
 
 from examportal import config
 from examportal.config import settings
-from examportal.dev import household, people, sample, staff
+from examportal.dev import household, people, sample, server, staff
 from examportal.dev.household import Ports
 from examportal.dev.mailbox import LOOPBACK, serve
 from examportal.dev.supervisor import ChildEnded, PortTaken, refuse_taken, supervise
@@ -77,6 +77,15 @@ def code(email: str) -> None:
     if secret is None:
         raise click.ClickException("Nie ma pracownika z tym adresem i aplikacją z kodami.")
     click.echo(staff.code_of(secret))
+
+
+@commands.command("web")
+@click.option("--port", type=_PORT, default=_WEB_PORT, show_default=True, help="Port portalu.")
+@pass_script_info
+def web(info: ScriptInfo, port: int) -> None:
+    """Tylko serwer WWW portalu, bez procesu roboczego i skrzynki; tylko na tym komputerze."""
+    _refuse_production()
+    server.serve(info.load_app(), port)
 
 
 @commands.command("mailbox")

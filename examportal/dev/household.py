@@ -11,14 +11,8 @@ from urllib.error import URLError
 
 from examportal.dev.mailbox import LOOPBACK
 from examportal.dev.supervisor import Child
-from examportal.sheets.reader import MAX_BYTES
-from examportal.web.plumbing import REQUEST_LIMIT
 
 WEB, WORKER, MAILBOX = "web", "worker", "mailbox"
-_THREADS = 8
-# Somewhat too long a request, also one with a file, still gets the portal's own page in Polish; what is far too long
-# ends at the server before it is read.
-_SERVER_LIMIT = MAX_BYTES + 8 * REQUEST_LIMIT
 _LOOK_SECONDS = 1.0
 
 
@@ -46,12 +40,9 @@ def children(ports: Ports, instance: Path) -> list[Child]:
     logs = instance / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     flask = (sys.executable, "-m", "flask", "--app", "wsgi:app")
-    waitress = (
-        *(sys.executable, "-m", "waitress", f"--listen={LOOPBACK}:{ports.web}", f"--threads={_THREADS}"),
-        *(f"--max-request-body-size={_SERVER_LIMIT}", "--ident=", "wsgi:app"),
-    )
+    web = (*flask, "dev", "web", f"--port={ports.web}")
     mailbox = (*flask, "dev", "mailbox", f"--smtp-port={ports.smtp}", f"--port={ports.mailbox}")
-    commands: dict[str, Sequence[str]] = {MAILBOX: mailbox, WORKER: (*flask, "worker"), WEB: waitress}
+    commands: dict[str, Sequence[str]] = {MAILBOX: mailbox, WORKER: (*flask, "worker"), WEB: web}
     return [Child(name, command, logs / f"{name}.log") for name, command in commands.items()]
 
 

@@ -65,7 +65,7 @@ def test_no_staff_is_invented_beside_real_ones(app: Flask, runner: FlaskCliRunne
     assert runner.invoke(args=["dev", "code", "ewa@example.pl"]).exit_code == 1
 
 
-@pytest.mark.parametrize("verb", ["run", "sample", "mailbox", "code"])
+@pytest.mark.parametrize("verb", ["run", "web", "sample", "mailbox", "code"])
 def test_not_in_production(app: Flask, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, verb: str) -> None:
     monkeypatch.setitem(app.extensions, "settings", replace(settings(), env="production"))
     refused = runner.invoke(args=["dev", verb, *(["ewa@example.pl"] if verb == "code" else [])])

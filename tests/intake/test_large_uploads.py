@@ -4,6 +4,7 @@ import http.client
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.intake.wizard import START, Clerk
 from tests.storm import processes
 
 GROWTH_KIB = 30 * 1024
+SECONDS = 2
 MIB = 1024 * 1024
 BOUNDARY = "granica"
 TAIL = f"\r\n--{BOUNDARY}--\r\n".encode()
@@ -97,9 +99,12 @@ def test_the_server_answers_large_files_and_hardly_grows(desk: Desk) -> None:
     assert desk.send(MAX_BYTES)[0] == 303
     too_large, said = desk.send(MAX_BYTES + MIB)
     assert (too_large, "Plik ma ponad 64 MB" in said) == (413, True)
+    began = monotonic()
     far_too_large = desk.begin(Content_Length=str(1024 * MIB))
     far_too_large.send(desk.head())
-    assert answer(far_too_large)[0] == 413
+    refused, said = answer(far_too_large)
+    assert (refused, "Plik ma ponad 64 MB" in said, 'lang="pl"' in said) == (413, True, True)
+    assert monotonic() - began < SECONDS
     assert desk.send_without_length() < 100
     assert desk.send(1000)[0] == 303
     assert desk.highest_kib() - before < GROWTH_KIB
