@@ -68,6 +68,7 @@ from examportal.office.routes import (
     own_keys,
     people,
     person_entries,
+    season,
     set_up,
     unifying,
 )
@@ -101,6 +102,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_keys.blueprint,
     colleagues.blueprint,
     journal.blueprint,
+    season.blueprint,
     people.blueprint,
     entries.blueprint,
     helping.blueprint,

@@ -34,6 +34,7 @@ class Place:
 
 PLACES = (
     Place("people.search", "Osoby", "ewidencja egzaminatorów: numery, konta, zmiany wpisów", Permission.SEE_PEOPLE),
+    Place("season.overview", "Sezon", "ile osób doszło do konta, gdzie się zatrzymują", Permission.SEE_PEOPLE),
     Place(
         "intake.start",
         "Wczytywanie plików",

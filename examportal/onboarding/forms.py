@@ -7,9 +7,14 @@ from wtforms import BooleanField, Field, PasswordField
 from wtforms.csrf.core import CSRFTokenField
 
 from examportal.accounts.forms import NewPasswordForm
+from examportal.accounts.rules import broken_password_rules
+from examportal.config import settings
+from examportal.onboarding.rules import Broken
 from examportal.profile.forms import ProfileForm
-from examportal.web.forms import Required
+from examportal.web.forms import MaxLength, Required
 
+EMPTY, TOO_LONG, SHAPE = "empty", "too_long", "shape"
+"""Rules that are counted; those of a password have names of their own (`accounts.rules.PasswordRule`)."""
 _FIRST_ON_PAGE = ("email", "new_password", "repeat_password")
 
 
@@ -25,7 +30,25 @@ class RegistrationForm(ProfileForm, NewPasswordForm):
         """Return what was typed, without the passwords: these are asked again."""
         return {field.name: field.data for field in self if not isinstance(field, PasswordField | CSRFTokenField)}
 
+    def broken_rules(self) -> list[Broken]:
+        """Return which rule each refused field has broken, after validation: the rule alone, never an answer."""
+        refused = [field for field in self if field.errors and not isinstance(field, CSRFTokenField)]
+        return [Broken(field.name, rule) for field in refused for rule in _rules_broken_by(field)]
+
     def __iter__(self) -> Iterator[Field]:
         """Go through the fields as they stand on the page, so that the error summary has that order too."""
         yield from (self[name] for name in _FIRST_ON_PAGE)
         yield from (field for field in super().__iter__() if field.name not in _FIRST_ON_PAGE)
+
+
+def _rules_broken_by(field: Field) -> list[str]:
+    """Return the rules; what a field asks for beside an answer that is not too long is one rule, its shape."""
+    if not field.data:
+        return [EMPTY]
+    limits = [validator.limit for validator in field.validators if isinstance(validator, MaxLength)]
+    if any(len(str(field.data)) > limit for limit in limits):
+        return [TOO_LONG]
+    if field.name == "new_password":
+        broken = broken_password_rules(field.data, classes=settings().password_classes)
+        return [str(rule) for rule in broken] or [SHAPE]
+    return [SHAPE]

@@ -1,6 +1,6 @@
 """Tables of the staircase: claims, activation links, answers that wait."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,6 +40,21 @@ class ActivationLink(Base):
     expires_at: Mapped[datetime]
 
     letter: Mapped[OutgoingLetter] = relationship()
+
+
+class FormRefusal(Base):
+    """How many people a rule of a form has sent back on a day in Warsaw; never what they typed.
+
+    Who is sent back for the same reason again in the same browser is not counted again.
+    """
+
+    __tablename__ = "form_refusal"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(String(40), primary_key=True)
+    field: Mapped[str] = mapped_column(String(40), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(20), primary_key=True)
+    people: Mapped[int]
 
 
 class Draft(SealedDocument, Base):

@@ -16,7 +16,7 @@ from examportal.db import release, transaction
 from examportal.mail.advice.service import advice_on
 from examportal.mail.queries import get_record
 from examportal.mail.rules import UNREACHED
-from examportal.onboarding import limits, queries, rules, service
+from examportal.onboarding import limits, queries, refusals, rules, service
 from examportal.onboarding.forms import RegistrationForm
 from examportal.onboarding.models import Claim
 from examportal.onboarding.rules import LinkState, Proof
@@ -58,8 +58,11 @@ def profile_form() -> Page:
         return _saved_before()
     examiner = register.get_examiner(claim.examiner_id)
     form = RegistrationForm(data=None if form_was_sent() else _ready_answers(examiner))
-    if form.validate_on_submit() and limits.mailbox_has_room(form):
+    is_right = form.validate_on_submit()
+    if is_right and limits.mailbox_has_room(form):
         return _save(form)
+    if not is_right:
+        refusals.count_once(form.broken_rules())
     return form_page(
         "onboarding/profile_form.html",
         form,

@@ -10,6 +10,18 @@ DRAFT_LIFETIME = timedelta(hours=24)
 REMINDER_BEFORE = timedelta(hours=24)
 
 
+@dataclass(frozen=True, order=True)
+class Broken:
+    """A rule that an answer has broken: the field and what is asked of it."""
+
+    field: str
+    rule: str
+
+    def __str__(self) -> str:
+        """Return the form that a cookie keeps."""
+        return f"{self.field}:{self.rule}"
+
+
 class Proof(StrEnum):
     """What a browser has shown on the way to an account.
 

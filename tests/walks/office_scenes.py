@@ -238,7 +238,21 @@ def letters_of_the_portal(app: Flask) -> Iterator[Page]:
     yield client.follow(client.submit(form, {"label": "dziwna", "meaning": "Zadzwoń do nas."}))
 
 
+def the_season(app: Flask) -> Iterator[Page]:
+    """Look at the season of nobody, then of one who waits and one who was sent back by the form, in one scope."""
+    client = Colleague(Browser(app)).set_up().browser
+    yield client.get("/biuro/sezon")
+    anna = Person()
+    enter(anna)
+    examiner = Browser(app)
+    examiner.submit("/", {"login": anna.pesel, "password": anna.numbers[0]})
+    examiner.submit("/rejestracja", ANSWERS | {"email": "anna@"}, 422)
+    examiner.submit("/rejestracja", ANSWERS)
+    yield client.follow(client.submit("/biuro/sezon", {"scope": "MBI"}, button="Pokaż"))
+
+
 STORIES = (
+    the_season,
     the_journal,
     help_for_one_person,
     two_records_of_one,
