@@ -44,7 +44,7 @@ lint: .venv/dev  ## style, types, import contracts, unused dependencies
 test: .venv/dev browser lint  ## everything that CI runs: lint, types, import contracts, tests on SQLite and PostgreSQL, browser walks
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-fail-under=95
 
-bench: .venv/dev  ## journeys beside hashing alone and a bare app, what time tells strangers, register files (6 minutes on an idle machine)
+bench: .venv/dev  ## journeys beside hashing alone and a bare app, what time tells strangers, register files, letters (8 minutes on an idle machine)
 	$(BIN)/python -m bench
 
 storm: .venv/dev  ## every test on both databases, the storms at full size: crowds, kills, restarts, rubbish; prints the figures (an hour)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench import alike, bystanders, intake, search
+from bench import alike, bystanders, intake, letters, search
 from bench.load import hashing_pool
 from bench.sites import BACKENDS, new_database
 from bench.throughput import ROADS, Figures, measure
@@ -69,6 +69,12 @@ def _run_intake(folder: Path, _pool: ProcessPoolExecutor) -> None:
     _print_table(bystanders.HEAD, *waits)
 
 
+def _run_letters(folder: Path, _pool: ProcessPoolExecutor) -> None:
+    rows = [letters.measure(backend, _room(folder, f"letters-{backend}")) for backend in BACKENDS]
+    sys.stdout.write(f"Letters in a second, {letters.LETTERS} at a time, best of {letters.TURNS}\n\n")
+    _print_table(letters.HEAD, *rows)
+
+
 def _run_million(folder: Path, _pool: ProcessPoolExecutor) -> None:
     room = _room(folder, "million")
     sys.stdout.write("A check of a CSV of a million rows: the most memory that a process of it held\n\n")
@@ -95,13 +101,13 @@ def _room(folder: Path, name: str) -> Path:
     return room
 
 
-PARTS = {"throughput": _run_throughput, "alike": _run_alike, "intake": _run_intake}
+PARTS = {"throughput": _run_throughput, "alike": _run_alike, "intake": _run_intake, "letters": _run_letters}
 ON_REQUEST = {"million": _run_million, "search": _run_search}
 """Parts that run only when they are named."""
 
 
 def main() -> None:
-    """Run everything, or only the parts that are named: `throughput`, `alike`, `intake`, `million`, `search`."""
+    """Run everything, or only the parts that are named (PARTS, ON_REQUEST)."""
     wanted = sys.argv[1:] or list(PARTS)
     try:
         with tempfile.TemporaryDirectory(prefix="examportal-bench-") as folder, hashing_pool() as pool:

@@ -28,7 +28,7 @@ class CatchingServer:
     at a stage (`MAIL`, `RCPT`, `DATA`; `RCPT jan@example.pl` is for one recipient; `REPLY`: the message is accepted and
     its sender not told yet): a reply such as `451 4.7.1 Later`, HANG or HANG_UP. `delay_seconds` is how long it thinks
     at a stage, on the average. `messages` are the accepted ones, `seen` all whose body came through, `recipients` who
-    was asked for.
+    was asked for, `conversations` how many were opened.
     """
 
     def __init__(
@@ -39,6 +39,7 @@ class CatchingServer:
         self.messages: list[EmailMessage] = []
         self.seen: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.conversations = 0
         self.port = 0
         self._tls = tls
         self._implicit = implicit
@@ -79,6 +80,7 @@ class CatchingServer:
         self._loop.close()
 
     def _conversation(self) -> SMTP:
+        self.conversations += 1
         wants_password = self._credentials is not None
         return SMTP(
             self,

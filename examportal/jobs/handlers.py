@@ -18,6 +18,10 @@ def _nothing_to_record(_ref: int, _outcome: Outcome) -> None:
     return
 
 
+def _nothing_kept() -> None:
+    return
+
+
 @dataclass(frozen=True)
 class Handler:
     """The two halves of a kind of work; either may be left out.
@@ -25,12 +29,14 @@ class Handler:
     `work(ref)` runs outside any transaction and may take long (talk to a server, hash, parse). `settle(ref, outcome)`
     runs inside the transaction that also ends or puts off the job, so both are there or neither is. Both may run more
     than once for one job, since a worker can die in between. Work that comes round by itself has `every`: the worker
-    puts its one job down (`ref` 0) when it starts, and again that long after each time.
+    puts its one job down (`ref` 0) when it starts, and again that long after each time. `leave` is called when the
+    worker ends, to let go of what is kept open from one job to the next.
     """
 
     work: Callable[[int], Outcome] = _nothing_slow
     settle: Callable[[int, Outcome], None] = _nothing_to_record
     every: timedelta | None = None
+    leave: Callable[[], None] = _nothing_kept
 
 
 def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:

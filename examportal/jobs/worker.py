@@ -37,6 +37,13 @@ class Worker:
 
     def run(self, *, once: bool = False) -> int:
         """Work for ever, or with `once` until nothing is due; return how many attempts were made."""
+        try:
+            return self._run(once=once)
+        finally:
+            for handler in self._handlers.values():
+                handler.leave()
+
+    def _run(self, *, once: bool) -> int:
         attempts = 0
         with ThreadPoolExecutor(THREADS, thread_name_prefix="job") as pool:
             while not self._stop.is_set():

@@ -9,8 +9,11 @@ from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail import message, queries, relay
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.pausing.service import hold_back
-from examportal.mail.relay import Envelope
+from examportal.mail.relay import Envelope, Lines
 from examportal.mail.service import settle_delivery
+
+_LINES = Lines()
+"""Of this process: as many as its worker has hands."""
 
 
 def deliver(letter_id: int) -> Outcome:
@@ -28,7 +31,7 @@ def deliver(letter_id: int) -> Outcome:
         return Outcome(Verdict.GIVE_UP, "letter_unusable")
     envelope = Envelope(settings().mail_sender, message.ascii_address(letter.recipient), written.as_bytes())
     release()  # a relay may take long to answer
-    return relay.hand_over(relay.read_url(settings().smtp_url), envelope)
+    return relay.hand_over(relay.read_url(settings().smtp_url), envelope, _LINES)
 
 
 def _written(letter: OutgoingLetter, body: dict[str, str]) -> EmailMessage:
@@ -38,4 +41,4 @@ def _written(letter: OutgoingLetter, body: dict[str, str]) -> EmailMessage:
     return written
 
 
-HANDLER = Handler(deliver, settle_delivery)
+HANDLER = Handler(deliver, settle_delivery, leave=_LINES.close)

@@ -3,17 +3,21 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from threading import Timer
+from threading import Lock, Timer
+from time import monotonic
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.rules import MESSAGE_REFUSED, RECIPIENT_REFUSED, keepable_reply, server_name, verdict_on
 
 TIMEOUT_SECONDS = 15.0
-"""How long a conversation may take as a whole, and each wait in it."""
+"""How long a letter may take as a whole, and each wait in it."""
+
+LETTERS_A_LINE = 100
+IDLE_SECONDS = 10.0
 _PORTS = {"smtp": 25, "smtps": 465}
 _OK, _WILL_FORWARD = 250, 251
 
@@ -38,44 +42,85 @@ class Envelope:
     message: bytes = field(repr=False)
 
 
-class _Conversation(smtplib.SMTP):
-    """A conversation that is cut when its time is over: a relay that drips a byte now and then outlasts any timeout."""
+class Conversation(smtplib.SMTP):
+    """A conversation with a relay; each letter in it is cut when its time is over.
 
-    def __init__(self, relay: Relay, name: str, context: ssl.SSLContext) -> None:
-        self._called = relay.host
-        self._implicit = context if relay.tls == "implicit" else None
-        self._cut = ExitStack()
+    A relay that drips a byte now and then outlasts any timeout.
+    """
+
+    def __init__(self, relay: Relay, name: str) -> None:
+        self.relay = relay
+        self.letters = 0
+        self.idle_since = 0.0
+        self._context = ssl.create_default_context()
+        self._line: socket.socket | None = None
+        self._end: Timer | None = None
         try:
             super().__init__(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS)
+            self._greet()
         except BaseException:
             self.close()
             raise
-
-    def close(self) -> None:
-        """End the conversation; a second time is no mistake."""
-        self._cut.close()
-        super().close()
 
     @property
     def peer(self) -> str:
         """The name of the server as it has announced itself."""
         announced = (self.ehlo_resp or self.helo_resp or b"").split(maxsplit=1)
-        return server_name(announced[0].decode("ascii", "replace") if announced else "", self._called)
+        return server_name(announced[0].decode("ascii", "replace") if announced else "", self.relay.host)
+
+    def begin(self) -> None:
+        """Let the time of a letter run; the first letter's runs from the first byte on."""
+        self.rest()
+        self._end = _later(TIMEOUT_SECONDS, self._hang_up)
+
+    def rest(self) -> None:
+        """Let no time run."""
+        if self._end is not None:
+            self._end.cancel()
+            self._end = None
+
+    def is_ready(self) -> bool:
+        """Clear away what was said about the letter before; False when the server is not there any more."""
+        try:
+            return self.rset()[0] == _OK
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def part(self) -> None:
+        """End politely; an end that fails changes nothing of what was agreed.
+
+        The answer to QUIT is not waited for: until an accepted letter is written down, a crash leads to a second copy.
+        """
+        with suppress(smtplib.SMTPException, OSError):
+            self.putcmd("quit")
+        self.close()
+
+    def close(self) -> None:
+        """End the conversation; a second time is no mistake."""
+        self.rest()
+        if self._line is not None:
+            self._line.close()
+        super().close()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):  # the other side may have done so already
+            if self._line is not None:
+                self._line.shutdown(socket.SHUT_RDWR)
+
+    def _greet(self) -> None:
+        if self.relay.tls == "starttls":
+            self.starttls(context=self._context)
+        self.ehlo_or_helo_if_needed()
+        if self.relay.user:
+            self.login(self.relay.user, self.relay.password)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         line = socket.create_connection((host, port), timeout)
         # A second handle: wrapping the socket into TLS takes the first one away, and a handshake can drip too.
-        handle = self._cut.enter_context(line.dup())
-        end = Timer(TIMEOUT_SECONDS, _hang_up, [handle])
-        end.daemon = True
-        end.start()
-        self._cut.callback(end.cancel)
-        return self._implicit.wrap_socket(line, server_hostname=host) if self._implicit else line
-
-
-def _hang_up(line: socket.socket) -> None:
-    with suppress(OSError):  # the other side may have done so already
-        line.shutdown(socket.SHUT_RDWR)
+        self._line = line.dup()
+        self.begin()
+        implicit = self.relay.tls == "implicit"
+        return self._context.wrap_socket(line, server_hostname=host) if implicit else line
 
 
 def read_url(url: str) -> Relay:
@@ -96,15 +141,81 @@ def _port(parts: SplitResult) -> int | None:
     return None
 
 
-def hand_over(relay: Relay, envelope: Envelope) -> Outcome:
-    """Give one message to the relay.
+class Lines:
+    """Conversations that are open and wait for the next letter: opening one takes longer than handing a letter over.
+
+    One is left after LETTERS_A_LINE letters or IDLE_SECONDS without one, and whenever anything goes wrong in it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._waiting: list[Conversation] = []
+        self._sweep: Timer | None = None
+
+    def take(self, relay: Relay) -> Conversation | None:
+        """Return an open conversation with a relay, ready for a letter; None when there is none."""
+        while (conversation := self._next()) is not None:
+            conversation.begin()
+            if conversation.relay == relay and monotonic() - conversation.idle_since < IDLE_SECONDS:
+                if conversation.is_ready():
+                    return conversation
+                conversation.close()
+            else:
+                conversation.part()
+        return None
+
+    def keep(self, conversation: Conversation) -> None:
+        """Take a conversation back after a letter, accepted or refused."""
+        conversation.rest()
+        conversation.letters += 1
+        if conversation.letters >= LETTERS_A_LINE:
+            conversation.part()
+            return
+        conversation.idle_since = monotonic()
+        with self._lock:
+            self._waiting.append(conversation)
+            if self._sweep is None:
+                self._sweep = _later(IDLE_SECONDS, self._part_with_idle)
+
+    def close(self) -> None:
+        """End all of them."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+            if self._sweep is not None:
+                self._sweep.cancel()
+                self._sweep = None
+        for conversation in waiting:
+            conversation.part()
+
+    def _next(self) -> Conversation | None:
+        with self._lock:
+            return self._waiting.pop() if self._waiting else None
+
+    def _part_with_idle(self) -> None:
+        with self._lock:
+            over = [one for one in self._waiting if monotonic() - one.idle_since >= IDLE_SECONDS]
+            self._waiting = [one for one in self._waiting if one not in over]
+            self._sweep = _later(IDLE_SECONDS, self._part_with_idle) if self._waiting else None
+        for conversation in over:
+            conversation.part()
+
+
+def _later(seconds: float, act: Callable[[], None]) -> Timer:
+    timer = Timer(seconds, act)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def hand_over(relay: Relay, envelope: Envelope, lines: Lines | None = None) -> Outcome:
+    """Give one message to the relay, by a line that is open already when `lines` has one.
 
     Only a refusal of the recipient or of the message itself is final; anything wrong with the relay, the sender or the
     line is tried again, for it is ours to mend and no letter may be lost over it.
     """
     try:
-        with _conversing(relay, envelope) as smtp:
-            return _submit(smtp, envelope)
+        with _conversing(relay, envelope, lines) as conversation:
+            return replace(_offer(conversation, envelope), peer=conversation.peer)
     except smtplib.SMTPResponseException as answer:
         return _answered(Verdict.RETRY, "relay_refused", envelope, answer.smtp_code, answer.smtp_error)
     except (smtplib.SMTPException, OSError) as fault:
@@ -112,33 +223,23 @@ def hand_over(relay: Relay, envelope: Envelope) -> Outcome:
 
 
 @contextmanager
-def _conversing(relay: Relay, envelope: Envelope) -> Iterator[_Conversation]:
-    """Open a conversation; its end is polite, and an end that fails changes nothing of what was agreed.
-
-    The answer to QUIT is not waited for: until an accepted letter is written down, a crash leads to a second copy.
-    """
+def _conversing(relay: Relay, envelope: Envelope, lines: Lines | None) -> Iterator[Conversation]:
     # Our own name comes from the sender's address: asking DNS for it may take long.
-    name = envelope.sender.rpartition("@")[2]
-    context = ssl.create_default_context()
-    smtp = _Conversation(relay, name, context)
+    conversation = lines.take(relay) if lines else None
+    if conversation is None:
+        conversation = Conversation(relay, envelope.sender.rpartition("@")[2])
     try:
-        if relay.tls == "starttls":
-            smtp.starttls(context=context)
-        smtp.ehlo_or_helo_if_needed()
-        if relay.user:
-            smtp.login(relay.user, relay.password)
-        yield smtp
-        with suppress(smtplib.SMTPException, OSError):
-            smtp.putcmd("quit")
-    finally:
-        smtp.close()
+        yield conversation
+    except BaseException:
+        conversation.close()
+        raise
+    if lines is None:
+        conversation.part()
+    else:
+        lines.keep(conversation)
 
 
-def _submit(smtp: _Conversation, envelope: Envelope) -> Outcome:
-    return replace(_offer(smtp, envelope), peer=smtp.peer)
-
-
-def _offer(smtp: smtplib.SMTP, envelope: Envelope) -> Outcome:
+def _offer(smtp: Conversation, envelope: Envelope) -> Outcome:
     code, reply = smtp.mail(envelope.sender)
     if code != _OK:
         return _answered(Verdict.RETRY, "sender_refused", envelope, code, reply)
