@@ -27,3 +27,12 @@ def new_number() -> str:
     """Return a new letter number such as `L-7KQ2-9MXD` (25 to the 8th possibilities)."""
     drawn = [secrets.choice(_ALPHABET) for _ in range(2 * _HALF)]
     return f"L-{''.join(drawn[:_HALF])}-{''.join(drawn[_HALF:])}"
+
+
+def read_number(typed: str) -> str | None:
+    """Return a letter number as it was written down, whatever case, dashes and spaces it was typed with."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    drawn = signs.removeprefix("L")
+    if len(drawn) != 2 * _HALF or not set(drawn) <= set(_ALPHABET):
+        return None
+    return f"L-{drawn[:_HALF]}-{drawn[_HALF:]}"

@@ -59,6 +59,14 @@ def get_record(letter_id: int) -> LetterRecord:
     return found
 
 
+def find_posted(number: str) -> tuple[str, datetime] | None:
+    """Return the kind of the letter with a number and when it was posted: what may be told to anybody."""
+    found = db.session.execute(
+        select(OutgoingLetter.kind, OutgoingLetter.posted_at).where(OutgoingLetter.number == number)
+    ).one_or_none()
+    return (found.kind, found.posted_at) if found else None
+
+
 def all_about(subject: str, limit: int = 50) -> list[LetterRecord]:
     """Return the letters that concern somebody (`examiner:12`), newest first."""
     return _records(_with_job().where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit))

@@ -3,19 +3,10 @@
 from collections.abc import Mapping
 
 from examportal.mail.rules import LetterState
+from examportal.mail.words import kind_words
 
-KINDS: Mapping[str, str] = {
-    "activation": "link aktywacyjny",
-    "activation_reminder": "przypomnienie o aktywacji",
-    "address_replaced": "zawiadomienie o zmianie adresu",
-    "claim_notice": "zawiadomienie o pierwszym logowaniu",
-    "number_added": "nowy numer na koncie",
-    "password_reset": "link do nowego hasła",
-    "staff_invitation": "zaproszenie pracownika",
-    "staff_keys_changed": "zmiana kluczy pracownika",
-    "staff_keys_reset": "nowe klucze pracownika",
-    "staff_recovery_code_used": "użycie kodu zapasowego",
-}
+__all__ = ["ANSWERS", "STATES", "answer_words", "kind_words", "provider_words"]
+
 STATES: Mapping[LetterState, str] = {
     LetterState.QUEUED: "czeka",
     LetterState.BEING_SENT: "jest wysyłany",
@@ -32,11 +23,6 @@ ANSWERS: Mapping[str, str] = {
     "letter": "listu nie dało się złożyć",
     "accepted": "list przyjęty",
 }
-
-
-def kind_words(kind: str) -> str:
-    """Return what a kind of letter is called; one that the portal no longer sends has words too."""
-    return KINDS.get(kind, "inny list")
 
 
 def answer_words(signature: str) -> str:

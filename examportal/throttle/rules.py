@@ -83,6 +83,8 @@ DRAFTS = Limit("drafts", 10, _DAY)
 """Answers of late forms kept for one person: a form that is sent again and again must not fill the disk."""
 PASSWORD_LETTERS = Limit("password_letters", 3, 3 * _HOUR)
 """Forgotten password: at most 3 in any hour for one person."""
+LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)
+"""Letter numbers that one address asks about: a staff room with a letter each. There are 25 to the 8th numbers."""
 PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)
 """Forgotten password from one address: a whole staff room after the holidays."""
 

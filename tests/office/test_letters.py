@@ -13,7 +13,8 @@ from examportal.mail.models import OutgoingLetter
 from examportal.mail.pausing.queries import all_in_force
 from examportal.mail.rules import LetterState
 from examportal.mail.service import settle_delivery
-from examportal.office.letter_words import KINDS, STATES, answer_words, kind_words, provider_words
+from examportal.mail.words import KINDS, kind_words
+from examportal.office.letter_words import STATES, answer_words, provider_words
 from tests.browser import Browser, Page
 from tests.mail.conftest import activation, posted
 from tests.office.staff import Colleague

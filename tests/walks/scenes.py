@@ -149,6 +149,10 @@ def own_account(app: Flask) -> Iterator[Page]:
 def public_pages(app: Flask) -> Iterator[Page]:
     """Read what everybody may read."""
     yield from (Browser(app).get(path) for path in ("/pomoc", "/prywatnosc", "/deklaracja-dostepnosci"))
+    enter(ANNA)
+    registered(app)
+    for number in ("", "L-7KQ2-9MXD", posted("activation")[-1].number):
+        yield Browser(app).submit("/czy-to-od-nas", {"number": number}, 200 if number else 422)
 
 
 def faults(app: Flask) -> Iterator[Page]:

@@ -1,0 +1,21 @@
+"""What the letters of the portal are called."""
+
+from collections.abc import Mapping
+
+KINDS: Mapping[str, str] = {
+    "activation": "link aktywacyjny",
+    "activation_reminder": "przypomnienie o aktywacji",
+    "address_replaced": "zawiadomienie o zmianie adresu",
+    "claim_notice": "zawiadomienie o pierwszym logowaniu",
+    "number_added": "nowy numer na koncie",
+    "password_reset": "link do nowego hasła",
+    "staff_invitation": "zaproszenie pracownika",
+    "staff_keys_changed": "zmiana kluczy pracownika",
+    "staff_keys_reset": "nowe klucze pracownika",
+    "staff_recovery_code_used": "użycie kodu zapasowego",
+}
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of letter is called; one that the portal no longer sends has words too."""
+    return KINDS.get(kind, "inny list")
