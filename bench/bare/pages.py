@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -119,7 +120,9 @@ def waiting() -> Page:
     person = db.session.get_one(Person, session["person"])
     letter = db.session.scalar(select(Letter).where(Letter.person_id == person.id).order_by(Letter.id.desc()))
     link = Link(clock.now() + CLAIM_LIFETIME, letter)
-    facts = {"address": person.email, "masked": False, "hint": None, "link": link}
+    waits = {"state": "queued", "server": None, "facts": {"hold": None}}  # nobody delivers here
+    facts: dict[str, Any] = {"address": person.email, "masked": False, "hint": None, "link": link, "unreached": False}
+    facts |= {"letter": waits, "advice": None, "now": clock.now()}
     return form_page(
         "onboarding/waiting.html", AddressForm(formdata=None), refusal=None, restart_refused=False, **facts
     )
@@ -164,3 +167,9 @@ def overview() -> Page:
         profile=written,
         name_reported=False,
     )
+
+
+@profile.get("/konto/historia", endpoint="show_history")
+def no_history() -> Page:
+    """Lead back: nothing is on record here."""
+    return redirect(url_for("profile.overview"), 303)
