@@ -54,6 +54,7 @@ from examportal.mail.pausing import models as pausing_models
 from examportal.mail.pausing import service as pausing
 from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
+from examportal.mail.texts import models as text_models
 from examportal.office import commands as office_commands
 from examportal.office import desk
 from examportal.office.diagnosis import words as diagnosis_words
@@ -64,6 +65,7 @@ from examportal.office.routes import (
     entries,
     helping,
     journal,
+    letter_texts,
     letters,
     own_keys,
     people,
@@ -116,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     person_entries.blueprint,
     unifying.blueprint,
     letters.blueprint,
+    letter_texts.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -171,6 +174,7 @@ TABLES = (
     throttle_models,
     undo_models,
     unifying_models,
+    text_models,
     upload_models,
     word_models,
 )

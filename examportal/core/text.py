@@ -19,6 +19,12 @@ def clean(raw: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())
 
 
+def clean_lines(raw: str) -> str:
+    """Return a text of several lines, each cleaned; at most one empty line stays between others."""
+    lines = "\n".join(clean(line) for line in raw.splitlines())
+    return re.sub("\n{3,}", "\n\n", lines).strip("\n")
+
+
 def squeeze(raw: str) -> str:
     """Return the text cleaned, without any space and with every kind of dash as `-`: the form for numbers."""
     text = clean(raw).replace(" ", "")

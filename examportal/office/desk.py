@@ -42,6 +42,9 @@ PLACES = (
         Permission.LOAD_REGISTER,
     ),
     Place(
+        "letter_texts.overview", "Treść listów", "słowa, którymi portal pisze do egzaminatorów", Permission.EDIT_LETTERS
+    ),
+    Place(
         "letters.overview", "Listy", "co czeka, co nie doszło i dlaczego, wstrzymywanie wysyłki", Permission.SEE_PEOPLE
     ),
     Place(

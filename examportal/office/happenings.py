@@ -54,6 +54,10 @@ EVENTS: Mapping[Event, str] = {
     Event.NUMBER_MOVED: "przeniesienie numeru do innej osoby",
     Event.CONFLICTS_DECIDED: "rozstrzygnięcie konfliktów w pliku",
     Event.REGISTER_MERGE_UNDONE: "wycofanie wczytanego pliku",
+    Event.LETTER_TEXT_CHANGED: "zmiana treści listu",
+    Event.RESEND_ORDERED: "przygotowanie wysyłki listów aktywacyjnych",
+    Event.RESEND_CONFIRMED: "zgoda na wysyłkę listów aktywacyjnych",
+    Event.RESEND_STOPPED: "zatrzymanie wysyłki listów aktywacyjnych",
     Event.LETTER_POSTED: "list przygotowany do wysłania",
     Event.LETTER_ACCEPTED: "list przyjęty przez serwer pocztowy",
     Event.LETTER_GIVEN_UP: "listu nie udało się wysłać",
@@ -77,6 +81,8 @@ _KINDS = {
     "import": "wczytany plik",
     "upload": "plik w przygotowaniu",
     "letter": "list",
+    "resend": "wysyłka listów",
+    "letter_text": "treść listu",
 }
 _UNKNOWN = "zdarzenie starszej wersji portalu"
 

@@ -12,12 +12,12 @@ from typing import Any, cast
 from flask import render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from examportal.core.text import clean
+from examportal.core.text import clean, clean_lines
 from examportal.web.filters import plural, wait_words
 
 DEFAULT_LENGTH = 200
@@ -204,12 +204,12 @@ def too_soon(template: str, form: PortalForm, seconds: int, **facts: Any) -> tup
 
 
 def kind_of(field: Field) -> str:
-    """Return how a field is drawn: `radio`, `select`, `checkbox`, or the type of its input."""
+    """Return how a field is drawn: `radio`, `select`, `checkbox`, `textarea`, or the type of its input."""
     if isinstance(field, RadioField):
         return "radio"
     if isinstance(field, SelectField):
         return "select"
-    return str(cast("Any", field.widget).input_type)
+    return str(cast("Any", field.widget).input_type) if hasattr(field.widget, "input_type") else "textarea"
 
 
 def needs_answer(field: Field) -> bool:
@@ -238,7 +238,7 @@ def _target(field: Field) -> str | None:
 def _tame(field: StringField) -> None:
     """Clean a text field and limit its length; gates stay first, so that a skipped field is never an error."""
     secret = isinstance(field, PasswordField)
-    field.filters = [_as_typed if secret else _cleaned, *field.filters]
+    field.filters = [_as_typed if secret else _lines if isinstance(field, TextAreaField) else _cleaned, *field.filters]
     own = list(field.validators)
     limits: list[Any] = [_no_controls] if secret else []
     if not any(isinstance(validator, MaxLength) for validator in own):
@@ -253,6 +253,10 @@ def _as_typed(value: str | None) -> str:
 
 def _cleaned(value: str | None) -> str:
     return clean(value or "")
+
+
+def _lines(value: str | None) -> str:
+    return clean_lines(value or "")
 
 
 def _no_controls(form: BaseForm, field: Field) -> None:

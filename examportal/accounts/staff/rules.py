@@ -43,6 +43,7 @@ class Permission(StrEnum):
     HELP_PEOPLE = "help_people"
     READ_JOURNAL = "read_journal"
     MANAGE_LETTERS = "manage_letters"
+    EDIT_LETTERS = "edit_letters"
 
 
 MAY: Mapping[Role, AbstractSet[Permission]] = {

@@ -31,6 +31,12 @@ def get_record(examiner_id: int) -> PersonRecord:
     return found[0]
 
 
+def longest_name() -> str | None:
+    """Return the longest name in the register as letters have it; reads all names."""
+    name = Examiner.first_names + " " + Examiner.last_name
+    return db.session.scalar(select(name).order_by(func.length(name).desc(), Examiner.id).limit(1))
+
+
 def former_identities() -> dict[str, str]:
     """Return blind indexes that lead to somebody by another one, each with that by which the person is known now.
 
