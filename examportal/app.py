@@ -59,6 +59,9 @@ from examportal.office import commands as office_commands
 from examportal.office import desk
 from examportal.office.diagnosis import words as diagnosis_words
 from examportal.office.helping import models as helping_models
+from examportal.office.resends import models as resend_models
+from examportal.office.resends.service import WORK_ON as WORK_ON_RESEND
+from examportal.office.resends.work import HANDLER as RESEND_HANDLER
 from examportal.office.routes import (
     colleagues,
     door,
@@ -70,6 +73,7 @@ from examportal.office.routes import (
     own_keys,
     people,
     person_entries,
+    resends,
     season,
     set_up,
     unifying,
@@ -118,6 +122,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     person_entries.blueprint,
     unifying.blueprint,
     letters.blueprint,
+    resends.blueprint,
     letter_texts.blueprint,
 )
 COMMANDS = (
@@ -149,6 +154,7 @@ HANDLERS: dict[str, Handler] = {
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),
     "intake.forget_undo_plans": Handler(work=lambda _ref: forget_undo_plans(), every=HOURLY),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
+    WORK_ON_RESEND: RESEND_HANDLER,
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
 # Tables are known to the database handle and to migrations once their module is imported.
@@ -174,6 +180,7 @@ TABLES = (
     throttle_models,
     undo_models,
     unifying_models,
+    resend_models,
     text_models,
     upload_models,
     word_models,

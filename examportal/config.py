@@ -106,6 +106,10 @@ class Settings:
     number_letters: bool = _setting(
         True, "write to the owner of an active account when a number joins it", readers.switch
     )
+    resend_stop_percent: int = _setting(
+        20, "share of refused letters, in percent, above which a round of activation letters stops by itself",
+        readers.number,
+    )  # fmt: skip
     password_classes: bool = _setting(
         True, "ask for upper case, lower case, digit and special character", readers.switch
     )

@@ -67,6 +67,11 @@ def find_posted(number: str) -> tuple[str, datetime] | None:
     return (found.kind, found.posted_at) if found else None
 
 
+def records_of(letter_ids: Sequence[int]) -> Mapping[int, LetterRecord]:
+    """Return some letters and where they stand: id of the letter → record; ask for a thousand at a time."""
+    return {record.id: record for record in _records(_with_job().where(among(OutgoingLetter.id, letter_ids)))}
+
+
 def all_about(subject: str, limit: int = 50) -> list[LetterRecord]:
     """Return the letters that concern somebody (`examiner:12`), newest first."""
     return _records(_with_job().where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit))

@@ -41,6 +41,7 @@ PLACES = (
         "pliki z ewidencją: podgląd zmian i wczytanie",
         Permission.LOAD_REGISTER,
     ),
+    Place("resends.overview", "Wysyłki", "ponowne listy aktywacyjne do wielu osób naraz", Permission.HELP_PEOPLE),
     Place(
         "letter_texts.overview", "Treść listów", "słowa, którymi portal pisze do egzaminatorów", Permission.EDIT_LETTERS
     ),

@@ -62,10 +62,11 @@ class Registration:
 
 @dataclass(frozen=True)
 class PostedLink:
-    """That a letter with a link is on its way: to which address, and until when the link works."""
+    """That a letter with a link is on its way: to which address, until when the link works, and which letter it is."""
 
     email: str
     expires_at: datetime
+    letter_id: int
 
 
 def claim(examiner_id: int, proof: Proof) -> str:
@@ -146,15 +147,15 @@ def change_address(claimed: Claim, email: str) -> None:
     _post_activation_letter(account)
 
 
-def resend_for(examiner_id: int, actor: Actor) -> PostedLink:
+def resend_for(examiner_id: int, actor: Actor, *, due_at: datetime | None = None, **details: Any) -> PostedLink:
     """Post another activation letter at the office's desk; older links keep working.
 
     Raises LinkUsed, LinkReplaced (there is no account that waits) or Suspended.
     """
     register.get_for_change(examiner_id)
     account = _pending_of(examiner_id)
-    accounts.record_for(Event.ACTIVATION_LETTER_RESENT, examiner_id, actor)
-    return _post_activation_letter(account, actor=actor)
+    accounts.record_for(Event.ACTIVATION_LETTER_RESENT, examiner_id, actor, **details)
+    return _post_activation_letter(account, actor=actor, due_at=due_at)
 
 
 def correct_address(examiner_id: int, email: str, reason: str, actor: Actor) -> PostedLink:
@@ -244,6 +245,7 @@ def _post_activation_letter(
     compose: LinkLetter = letters.activation,
     expires_at: datetime | None = None,
     actor: Actor | None = None,
+    due_at: datetime | None = None,
 ) -> PostedLink:
     """Post a letter with a fresh link; without `expires_at` it lives its full time and is reminded of later."""
     now = clock.now()
@@ -254,7 +256,7 @@ def _post_activation_letter(
         account_id=account.id,
         email=account.email,
         token_digest=tokens.digest(token),
-        letter=post_office.post(letter, actor=actor or owner, about=str(owner)),
+        letter=post_office.post(letter, actor=actor or owner, about=str(owner), due_at=due_at),
         issued_at=now,
         expires_at=ends_at,
     )
@@ -263,7 +265,7 @@ def _post_activation_letter(
     due = rules.reminder_due(now, ends_at) if expires_at is None else None
     if due is not None:
         jobs.enqueue(REMIND, link.id, due_at=due)
-    return PostedLink(account.email, ends_at)
+    return PostedLink(account.email, ends_at, link.letter_id)
 
 
 def _notify_register_address(examiner_id: int) -> None:

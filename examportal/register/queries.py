@@ -201,7 +201,7 @@ def known_people(indexes: Sequence[str]) -> dict[str, KnownPerson]:
     )  # fmt: skip
     found = or_(among(Examiner.pesel_index, indexes), among(Examiner.document_index, indexes))
     people = db.session.execute(select(*columns).where(found).order_by(Examiner.id)).all()
-    numbers = _numbers_of([row[0] for row in people])
+    numbers = numbers_of_each([row[0] for row in people])
     wanted, opened = set(indexes), opener()
     known: dict[str, KnownPerson] = {}
     for examiner_id, last_name, first_names, row_key, sealed, *own in people:
@@ -217,7 +217,7 @@ def known_by_id(examiner_ids: Sequence[int]) -> dict[int, KnownPerson]:
     """Return those of some people who are in the register, with all their numbers; ask for a few hundred at a time."""
     columns = (Examiner.id, Examiner.last_name, Examiner.first_names, Examiner.row_key, Examiner.sealed)
     people = db.session.execute(select(*columns).where(Examiner.id.in_(examiner_ids))).all()
-    numbers, opened = _numbers_of(examiner_ids), opener()
+    numbers, opened = numbers_of_each(examiner_ids), opener()
     return {
         examiner_id: KnownPerson(
             examiner_id, PersonEntry(last_name, first_names, opened(row_key, sealed)), numbers.get(examiner_id, {})
@@ -268,7 +268,8 @@ def removals_in_force(registry_numbers: Sequence[str]) -> dict[str, int]:
     return dict(db.session.execute(query.where(asked)).all())
 
 
-def _numbers_of(examiner_ids: Sequence[int]) -> dict[int, dict[str, NumberEntry]]:
+def numbers_of_each(examiner_ids: Sequence[int]) -> dict[int, dict[str, NumberEntry]]:
+    """Return all numbers of some people: id of the person → number → entry; ask for a thousand at a time."""
     rows = db.session.execute(
         select(
             Qualification.examiner_id,

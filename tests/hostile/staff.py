@@ -4,14 +4,17 @@ from datetime import date
 
 from examportal.accounts.staff.rules import Role
 from examportal.db import transaction
+from examportal.journal.rules import COMMAND
 from examportal.mail.compose import compose
 from examportal.mail.service import post
+from examportal.mail.texts import service as texts
 from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
 from tests.letters import newest_link
 from tests.mail.conftest import FACTS
+from tests.office.rounds import at_every_step
 from tests.office.staff import PASSWORD, Colleague
 from tests.people import ANSWERS, Person, enter
 from tests.walks import intake_scenes as scenes
@@ -46,6 +49,8 @@ GOOD = {
     "provider": "wp.pl",
     "label": "skrzynka pełna",
     "meaning": "Usuń kilka wiadomości.",
+    "subject": "Ostatni krok",
+    "body": "Jeszcze jeden krok.\n\nAktywuj konto:\n{link}",
 }
 """Answers to what only the staff are asked."""
 
@@ -82,6 +87,8 @@ def administrator(browser: Browser) -> None:
     for path in ("/biuro/konto/aplikacja", "/biuro/konto/kody-zapasowe"):
         browser.submit(path, {"current_password": ewa.password})
     other = Colleague(Browser(browser.app), "adam@example.pl", "Adam Lis").set_up()
+    with transaction():
+        texts.save("activation", GOOD["subject"], GOOD["body"], COMMAND, seen=0)
     third = Colleague(Browser(browser.app), "iga@example.pl", "Iga Sowa", Role.AUDITOR).set_up()
     assert other.id != third.id
     browser.submit(f"/biuro/pracownicy/{third.id}", button="Wstrzymaj konto")
@@ -140,4 +147,19 @@ def minding_letters(browser: Browser) -> None:
     browser.submit("/biuro/listy/objasnienia/zmiana", {name: GOOD[name] for name in ("pattern", "label", "meaning")})
 
 
-PERSONAS = (minding_letters, bringing_files, helping, registrar, invited, keeping_codes, at_second_step, administrator)
+def writing_to_many(browser: Browser) -> None:
+    """Somebody with rounds of letters at every step."""
+    at_every_step(Colleague(browser, role=Role.CLERK).set_up().id)
+
+
+PERSONAS = (
+    bringing_files,
+    registrar,
+    writing_to_many,
+    minding_letters,
+    helping,
+    invited,
+    keeping_codes,
+    at_second_step,
+    administrator,
+)

@@ -210,6 +210,7 @@ def _cards() -> list[str]:
     cards = [f"/biuro/osoby/{examiner_id}" for (examiner_id,) in there]
     return [
         "/biuro/osoby?stan=zawieszone",
+        *(f"/biuro/osoby/wybrane?osoba={card.rpartition('/')[2]}" for card in cards[:1]),
         *cards,
         *(f"{cards[0]}/polaczenie/{card.rpartition('/')[2]}" for card in cards[1:2]),
     ]

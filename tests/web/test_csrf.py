@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask, url_for
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from examportal.db import Base, db
 from tests.browser import Browser
@@ -44,8 +44,10 @@ def signed_in(client: Browser) -> None:
 
 
 def values(rule: Rule) -> dict[str, Any]:
-    """Return something for every part of an address."""
-    return dict.fromkeys(rule.arguments, "1")
+    """Return something for every part of an address: one of some words where only these fit."""
+    converters = rule._converters
+    fitting = {name: min(one.items) for name, one in converters.items() if isinstance(one, AnyConverter)}
+    return dict.fromkeys(rule.arguments, "1") | fitting
 
 
 def posted_to(app: Flask) -> list[str]:

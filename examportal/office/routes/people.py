@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from examportal.accounts.staff import presence
@@ -23,7 +23,7 @@ from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
 from examportal.register.queries import scopes_by_code
 from examportal.web.downloads import KIND, hand_out
-from examportal.web.forms import PRESSED_TOO_LATE, PortalForm, form_page, form_was_sent
+from examportal.web.forms import PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("people", __name__)
@@ -66,15 +66,13 @@ def export(kind: str) -> Page:
     return hand_out(lambda write: listing.rows(wanted, write), "lista-osob", kind)
 
 
-@blueprint.post("/biuro/osoby/wybrane")
+@blueprint.get("/biuro/osoby/wybrane")
 @staff_only(Permission.SEE_PEOPLE)
 def chosen() -> Page:
     """Show the people whose boxes were ticked; what can be done for several begins here."""
-    if not PortalForm().validate_on_submit():
-        flash(PRESSED_TOO_LATE, "warning")
-        return redirect(url_for("people.search"), 303)
-    ids = ids_in(request.form.getlist("osoba"))
-    return render_template("office/chosen.html", people=people.cards(ids), states=words.ACCOUNTS)
+    ids = ids_in(request.args.getlist("osoba"))
+    may_help = presence.present().may(Permission.HELP_PEOPLE)
+    return render_template("office/chosen.html", people=people.cards(ids), states=words.ACCOUNTS, may_help=may_help)
 
 
 @blueprint.get(f"/biuro/osoby/{ID}")
@@ -110,6 +108,7 @@ def _search(form: SearchForm, found: Found | None) -> Page:
         most=AT_ONCE,
         states=words.ACCOUNTS,
         may_change=presence.present().may(Permission.CORRECT_REGISTER),
+        may_help=presence.present().may(Permission.HELP_PEOPLE),
         unfound=diagnosis.why(typed).diagnosis if nobody else None,
     )
 
