@@ -14,11 +14,14 @@ from flask import Flask
 from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 
-from examportal.db import Base, UtcDateTime, db, transaction
+from examportal.core.sealed import new_row_key
+from examportal.db import Base, UtcDateTime, db, keyring, sealed_binding, transaction
 from examportal.journal.models import JournalEntry
 from examportal.journal.rules import NOBODY, Event
 from examportal.journal.service import record
 from examportal.mail.models import OutgoingLetter as Letter
+from examportal.profile.queries import by_phone
+from examportal.register.words.models import NameWord
 from tests.databases import Portals
 
 OLD_LETTER = ("number", "kind", "recipient", "subject", "message_id", "posted_at", "row_key", "given_up_at")
@@ -92,3 +95,26 @@ def test_letters_of_old_get_their_provider_and_how_they_ended(blank: Flask) -> N
         ("xn--w-uga1v8h.pl", "recipient_refused", False, True),
         ("[nonsense", None, True, False),
     ]
+
+
+def test_people_of_old_are_found_by_name_and_phone(blank: Flask) -> None:
+    flask_migrate.upgrade(directory=str(FOLDER), revision="0021")
+    key = new_row_key()
+    sealed = keyring().seal('{"phone": "+48601234567"}', sealed_binding("profile", key))
+    person = (
+        "INSERT INTO examiner (id, last_name, first_names, entered_at, row_key) VALUES (7, :last, :first, :now, 'x')"
+    )
+    profile = "INSERT INTO profile (examiner_id, saved_at, row_key, sealed) VALUES (7, :now, :key, :sealed)"
+    now = "2026-11-01 10:00:00"
+    with db.engine.begin() as connection:
+        connection.execute(sa.text(person), {"last": "Łoś-Żuraw", "first": "Jan Jan", "now": now})
+        connection.execute(sa.text(profile), {"key": key, "sealed": sealed, "now": now})
+    db.session.rollback()
+    flask_migrate.upgrade(directory=str(FOLDER))
+    words = sorted(db.session.scalars(sa.select(NameWord.word).where(NameWord.examiner_id == 7)))
+    assert words == ["jan", "los", "zuraw"]
+    assert by_phone("+48601234567", 9) == [7]
+    db.session.rollback()
+    with db.engine.begin() as connection:  # the way down takes tables away, people or not
+        connection.execute(sa.text("DELETE FROM profile"))
+        connection.execute(sa.text("DELETE FROM examiner"))

@@ -1,5 +1,6 @@
 """What the desk shows of people: the register's record beside the state of the account."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,10 +11,14 @@ from examportal.core import clock
 from examportal.core import pesel as pesels
 from examportal.office.finding import queries as finding
 from examportal.office.finding.rules import AT_ONCE, Place, Wanted
+from examportal.profile.queries import by_phone
+from examportal.profile.rules import read_phone
 from examportal.register import queries as register
 from examportal.register.entries import queries as entries
 from examportal.register.entries.rules import NumberRecord, PersonRecord
 from examportal.register.words.queries import words_in
+
+_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{7,}")
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,23 @@ def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
     found = search_exactly(typed) if typed and wanted.is_empty else None
     if found is not None:
         return Found(found)
-    if "@" in typed:
-        by_address = finding.by_email([typed, typed.lower()], AT_ONCE)
-        return Found(by_address[0]) if len(by_address) == 1 else Found(None, cards(by_address))
+    by_contact = _by_contact(typed) if wanted.is_empty else []
+    if by_contact or "@" in typed:
+        return Found(by_contact[0]) if len(by_contact) == 1 else Found(None, cards(by_contact))
     asked = named(typed, wanted)
     if asked.is_empty or (typed and not asked.words):
         return Found(None)
     places = finding.find(asked, after, AT_ONCE + 1)
     shown = cards([place.examiner_id for place in places[:AT_ONCE]])
     return Found(None, shown, places[AT_ONCE - 1] if len(places) > AT_ONCE else None)
+
+
+def _by_contact(typed: str) -> Sequence[int]:
+    """Return whose account has this address, or who wrote this phone number in the profile; both may be shared."""
+    if "@" in typed:
+        return finding.by_email([typed, typed.lower()], AT_ONCE)
+    phone = read_phone(typed) if _PHONE.fullmatch(typed) else None
+    return by_phone(phone, AT_ONCE) if phone else []
 
 
 def named(typed: str, wanted: Wanted) -> Wanted:

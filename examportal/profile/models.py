@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.db import Base, SealedDocument
 
 
 class Profile(SealedDocument, Base):
-    """A person's own data, sealed (see `profile.rules.ProfileData`)."""
+    """A person's own data, sealed (see `profile.rules.ProfileData`); by `phone_index` the office finds a caller."""
 
     __tablename__ = "profile"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), unique=True)
     saved_at: Mapped[datetime]
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)

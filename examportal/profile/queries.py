@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from examportal.accounts.staff.models import StaffMember
-from examportal.db import db
+from examportal.db import db, keyring
 from examportal.profile.models import Profile
 from examportal.profile.rules import ProfileData
 
@@ -19,6 +19,17 @@ def get_profile(examiner_id: int) -> ProfileData:
     """Open what a person has written in the profile; every account has one."""
     row = db.session.scalars(select(Profile).where(Profile.examiner_id == examiner_id)).one()
     return ProfileData.from_document(row.unseal())
+
+
+def phone_index(phone: str) -> str:
+    """Return the blind index under which a person with this phone number (E.164) is found."""
+    return keyring().blind_index("phone", phone)
+
+
+def by_phone(phone: str, limit: int) -> Sequence[int]:
+    """Return the ids of people who have written this phone number (E.164) in their profile."""
+    query = select(Profile.examiner_id).where(Profile.phone_index == phone_index(phone))
+    return db.session.scalars(query.order_by(Profile.examiner_id).limit(limit)).all()
 
 
 def staff_by_id(member_ids: Sequence[int]) -> Sequence[StaffMember]:

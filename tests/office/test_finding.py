@@ -92,6 +92,9 @@ def test_people_are_found_as_the_caller_says_it(olga: Colleague, app: Flask) -> 
     assert names(search(olga.browser, "lukasz zolty")) == ["Żółty Łukasz"]
     anna = enter(ANNA)
     register(app, ANNA)
+    for phone in ("601 234 567", "+48 601-234-567"):
+        assert search(olga.browser, phone, 303).location == f"/biuro/osoby/{anna}"
+    assert "W ewidencji nie ma nikogo takiego" in search(olga.browser, "602 234 567").text
     assert search(olga.browser, "Anna.Los@example.pl", 303).location == f"/biuro/osoby/{anna}"
     enter(JAN)
     register(app, JAN)
