@@ -151,7 +151,10 @@ def _person(random: Random, one: int, row: dict[str, Any]) -> dict[str, Any]:
     surname = random.choice(_COMMON if one % 2 else _SURNAMES)
     given = " ".join(random.sample(_GIVEN, 1 + (one % 4 == 0)))
     own = {"last_name": surname, "first_names": given, "pesel_index": f"{one:064}", "entered_at": clock.now()}
-    return row | own | {"id": one}
+    without_pesel = (
+        {"pesel_index": None, "login_number": f"{1_000_000 + one}"} if one % 50 == 0 else {"login_number": None}
+    )
+    return row | own | without_pesel | {"id": one}
 
 
 def _number(one: int) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from examportal.throttle.counters import ticks
 from examportal.throttle.models import ThrottleCounter
 from examportal.throttle.rules import OF_ONE_PERSON
 
-_FEW, _MANY = 500, 20_000
+_BOUNDS = (500, 2_000, 8_000, 32_000)
 
 Column = ColumnElement[int] | InstrumentedAttribute[int]
 Driver = tuple[Any, list[ColumnElement[bool]]]
@@ -74,12 +74,14 @@ def by_email(addresses: Sequence[str], limit: int) -> Sequence[int]:
 def _by_words(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
     rarest, *others = _by_rarity(wanted.words)
     driver = aliased(NameWord)
+    # In this order: each row goes through the conditions until one fails, so what most rows fail comes first.
     query = select(driver.word, driver.examiner_id).where(
-        begins(driver.word, rarest), _is_first(driver, rarest), _is_there(driver.examiner_id)
+        begins(driver.word, rarest), *(_has_word(driver, word) for word in others)
     )
-    query = query.where(*(_has_word(driver, word) for word in others), *_scope(wanted, driver.examiner_id))
+    query = query.where(*_scope(wanted, driver.examiner_id))
     if wanted.state is not None:
         query = query.where(_stands(wanted.state, driver.examiner_id))
+    query = query.where(_is_first(driver, rarest), _is_there(driver.examiner_id))
     if after is not None:
         query = query.where(tuple_(driver.word, driver.examiner_id) > tuple_(literal(after.word), after.examiner_id))
     rows = db.session.execute(query.order_by(driver.word, driver.examiner_id).limit(limit))
@@ -90,7 +92,7 @@ def _by_rarity(words: Sequence[str]) -> list[str]:
     """Return words, that which begins the fewest names first; counting ends as soon as one is rare enough."""
     if len(words) == 1:
         return list(words)
-    for most in (_FEW, _MANY):
+    for most in _BOUNDS:
         counts = {word: how_many(word, most) for word in words}
         if min(counts.values()) < most:
             break
