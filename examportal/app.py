@@ -134,6 +134,7 @@ COMMANDS = (
     intake_commands.commands,
     accounts_commands.commands,
     office_commands.commands,
+    office_commands.doctor,
     dev_commands.commands,
 )
 HOURLY = timedelta(hours=1)

@@ -65,6 +65,7 @@ class Settings:
         "smtp://127.0.0.1:1025", "mail relay: smtp://user:pass@host:587?tls=starttls or smtps://…", secret=True
     )
     mail_sender: str = _setting("portal@oke.example.pl", "address that letters come from", readers.email)
+    dkim_selector: str = _setting("", "name of the key with which your relay signs letters; empty: not checked")
     provider_rate: int = _setting(
         0, "letters a minute to one provider when many are sent at once; 0: no limit", readers.number
     )

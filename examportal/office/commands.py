@@ -1,15 +1,20 @@
 """`flask office …`: what the desk does, from the shell."""
 
 import json
+import sys
+from dataclasses import asdict
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from examportal.office.diagnosis import words
 from examportal.office.diagnosis.facts import Why
 from examportal.office.diagnosis.facts import why as diagnosed
+from examportal.office.doctor.checks import examine
+from examportal.office.doctor.rules import Level
 from examportal.register.commands import asked_for
 
+_MARKS = {Level.OK: "[dobrze]", Level.WARNING: "[uwaga] ", Level.FAULT: "[źle]   "}
 commands = AppGroup("office", help="Pomoc egzaminatorom.")
 
 
@@ -28,6 +33,22 @@ def why(who: str, *, as_json: bool) -> None:
         click.echo(f"  – {words.evidence_words(one)}")
     click.echo(f"Co dalej: {words.STEPS[diagnosis.next_step]}.")
     click.echo(f"Do przeczytania: „{words.say(diagnosis)}”")
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Wynik jako jeden dokument JSON.")
+@with_appcontext
+def doctor(*, as_json: bool) -> None:
+    """Sprawdza, czy portal ma wszystko, czego potrzebuje; kod wyjścia 1, gdy czegoś brakuje."""
+    findings = list(examine())
+    whole = all(one.level is not Level.FAULT for one in findings)
+    if as_json:
+        click.echo(json.dumps({"ok": whole, "findings": [asdict(one) for one in findings]}, ensure_ascii=False))
+    else:
+        for one in findings:
+            click.echo(f"{_MARKS[one.level]} {one.part}: {one.sentence}")
+    if not whole:
+        sys.exit(1)
 
 
 def _document(found: Why) -> dict[str, object]:
