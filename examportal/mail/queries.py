@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from examportal.core import clock
 from examportal.db import among, db
@@ -15,6 +15,18 @@ from examportal.mail.rules import LetterFacts, LetterState, state_of
 
 DELIVER = "deliver_letter"
 """The kind of job that delivers a letter."""
+
+# Put together once: both are asked for every letter.
+_UNDELIVERED = (
+    select(OutgoingLetter)
+    .where(
+        OutgoingLetter.id == bindparam("letter_id"),
+        OutgoingLetter.accepted_at.is_(None),
+        OutgoingLetter.given_up_at.is_(None),
+    )
+    .execution_options(populate_existing=True)
+)
+_UNDELIVERED_FOR_CHANGE = _UNDELIVERED.with_for_update()
 
 
 @dataclass(frozen=True)
@@ -43,14 +55,7 @@ class LetterRecord:
 
 def find_undelivered(letter_id: int, *, for_change: bool = False) -> OutgoingLetter | None:
     """Return a letter that still waits to be delivered, locked when it is to change; None when it has ended."""
-    query = select(OutgoingLetter).where(
-        OutgoingLetter.id == letter_id,
-        OutgoingLetter.accepted_at.is_(None),
-        OutgoingLetter.given_up_at.is_(None),
-    )
-    if for_change:
-        query = query.with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    return db.session.scalar(_UNDELIVERED_FOR_CHANGE if for_change else _UNDELIVERED, {"letter_id": letter_id})
 
 
 def get_record(letter_id: int) -> LetterRecord:
