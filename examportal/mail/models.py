@@ -9,6 +9,7 @@ from examportal.db import Base, SealedDocument
 from examportal.mail.rules import REPLY_LENGTH
 
 _WAITING = text("accepted_at IS NULL AND given_up_at IS NULL")
+_ACCEPTED = text("accepted_at IS NOT NULL")
 _GIVEN_UP, _BOUNCED = text("given_up_at IS NOT NULL"), text("bounced_at IS NOT NULL")
 
 
@@ -30,7 +31,9 @@ class OutgoingLetter(SealedDocument, Base):
         CheckConstraint("sealed IS NULL OR (accepted_at IS NULL AND given_up_at IS NULL)", name="wiped_at_the_end"),
         Index("ix_outgoing_letter_about", "about", "id"),
         Index("ix_outgoing_letter_provider", "provider", "posted_at"),
-        Index("ix_outgoing_letter_accepted", "accepted_at", "provider"),
+        Index(
+            "ix_outgoing_letter_accepted", "accepted_at", "provider", sqlite_where=_ACCEPTED, postgresql_where=_ACCEPTED
+        ),
         Index(
             "ix_outgoing_letter_waiting", "provider", "attempted_at", "posted_at",
             sqlite_where=_WAITING, postgresql_where=_WAITING,

@@ -17,7 +17,7 @@ from examportal.mail.letter import new_number
 from tests.mail.conftest import FACTS, activation
 
 NOTICES = {"staff_keys_changed", "staff_recovery_code_used", "number_added"}
-KINDS = sorted(folder.name for folder in (ROOT / "templates" / "letters").iterdir() if folder.name != "_layout")
+KINDS = sorted(folder.name for folder in (ROOT / "templates" / "letters").iterdir() if not folder.name.startswith("_"))
 
 
 class Words(HTMLParser):

@@ -80,19 +80,23 @@ def traffic_since(since: datetime, waiting: dict[str, int]) -> list[ProviderTraf
     )
     how = case((final, _REFUSED), else_=_GAVE_UP)
     given_up = (letter.given_up_at >= since, letter.withdrawn_at.is_(None), letter.bounced_at.is_(None))
+    # Not the column itself: SQLite would walk over all letters in its order rather than over those of late.
+    of = func.coalesce(letter.provider, "")
     counts: dict[str, Counter[str]] = {provider: Counter() for provider in waiting}
     for outcome, query in (
-        (_ACCEPTED, select(letter.provider, func.count()).where(letter.accepted_at >= since)),
-        (_BOUNCED, select(letter.provider, func.count()).where(letter.bounced_at >= since)),
+        (_ACCEPTED, select(of, func.count()).where(letter.accepted_at >= since)),
+        (_BOUNCED, select(of, func.count()).where(letter.bounced_at >= since)),
     ):
-        for provider, count in db.session.execute(query.group_by(letter.provider)):
+        for provider, count in db.session.execute(query.group_by(of)):
             counts.setdefault(provider, Counter())[outcome] += count
     ended = select(letter.provider, how, func.count()).where(*given_up).group_by(letter.provider, how)
     for provider, outcome, count in db.session.execute(ended):
         counts.setdefault(provider, Counter())[outcome] += count
     found = [
-        ProviderTraffic(provider, of[_ACCEPTED], of[_BOUNCED], of[_REFUSED], of[_GAVE_UP], waiting.get(provider, 0))
-        for provider, of in counts.items()
+        ProviderTraffic(
+            provider, these[_ACCEPTED], these[_BOUNCED], these[_REFUSED], these[_GAVE_UP], waiting.get(provider, 0)
+        )
+        for provider, these in counts.items()
     ]
     return sorted(found, key=lambda one: (-one.accepted - one.refused - one.gave_up - one.waiting, one.provider))
 
