@@ -192,7 +192,9 @@ def test_the_page_of_everybody_of_a_scope_and_of_an_import(iga: Colleague, app: 
     assert sent.location == f"/biuro/sezon?import={imported['import_id']}&zakres=MBI"
     page = iga.browser.follow(sent)
     assert page.tree.all("tbody")[0].all("tr")[0].all("td")[0].text == "1"
-    assert page.tree.all("a", href="/biuro/osoby?stan=czeka&zakres=MBI")
+    assert "także spoza wybranego pliku" in page.text
+    listed = iga.browser.get(page.tree.all("a", href="/biuro/osoby?stan=czeka&zakres=MBI")[0].attrs["href"])
+    assert "Łoś Anna Maria" in listed.text
 
 
 @pytest.mark.parametrize("address", ["?import=77", "?zakres=NIC", "/wykres/abc.svg"])

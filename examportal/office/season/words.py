@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from examportal.accounts.rules import PasswordRule
+from examportal.office.finding.rules import State
 from examportal.office.season.rules import Step, Stop
 from examportal.onboarding.forms import EMPTY, SHAPE, TOO_LONG
 from examportal.web.filters import plural
@@ -34,18 +35,18 @@ STOPS: Mapping[Stop, str] = {
     Stop.NOT_BACK: "Konto aktywne, jeszcze bez logowania",
     Stop.SUSPENDED: "Konto zawieszone",
 }
-LISTS: Mapping[Stop, str] = {
-    Stop.NEVER_CAME: "nigdy",
-    Stop.FORM_NOT_SAVED: "nigdy",
-    Stop.LETTER_ON_ITS_WAY: "czeka",
-    Stop.LETTER_FAILED: "list-wrocil",
-    Stop.LINK_WAITS: "czeka",
-    Stop.LINK_EXPIRED: "czeka",
-    Stop.NOT_BACK: "czynne",
-    Stop.SUSPENDED: "zawieszone",
+LISTS: Mapping[Stop, State] = {
+    Stop.NEVER_CAME: State.NEVER_CLAIMED,
+    Stop.FORM_NOT_SAVED: State.NEVER_CLAIMED,
+    Stop.LETTER_ON_ITS_WAY: State.PENDING,
+    Stop.LETTER_FAILED: State.LETTER_UNREACHED,
+    Stop.LINK_WAITS: State.PENDING,
+    Stop.LINK_EXPIRED: State.PENDING,
+    Stop.NOT_BACK: State.ACTIVE,
+    Stop.SUSPENDED: State.SUSPENDED,
 }
 """The state in the list of people in which these are; some lists hold others too."""
-STEP_LISTS: Mapping[Step, str] = {Step.SAVED: "czeka", Step.ACTIVATED: "czynne"}
+STEP_LISTS: Mapping[Step, State] = {Step.ACTIVATED: State.ACTIVE}
 RULES: Mapping[str, str] = {
     EMPTY: "pole jest puste",
     TOO_LONG: "odpowiedź jest za długa",
