@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 
 from examportal.db import db
 from examportal.journal.models import JournalCheck, JournalEntry, JournalHead, JournalPayload
@@ -191,6 +191,9 @@ def _first_at(moment: datetime) -> int:
 
 
 def _batch(after: int | None, upto: int) -> list[Link]:
+    theirs = JournalPayload.seq == JournalEntry.seq
+    if after is not None:  # or PostgreSQL walks the payloads from the first on for every batch
+        theirs = and_(theirs, JournalPayload.seq > after)
     query = (
         select(
             JournalEntry.seq,
@@ -205,7 +208,7 @@ def _batch(after: int | None, upto: int) -> list[Link]:
             JournalPayload.details,
             JournalPayload.salt,
         )
-        .join_from(JournalEntry, JournalPayload, JournalPayload.seq == JournalEntry.seq, isouter=True)
+        .join_from(JournalEntry, JournalPayload, theirs, isouter=True)
         .where(JournalEntry.seq <= upto)
         .order_by(JournalEntry.seq)
         .limit(BATCH)
