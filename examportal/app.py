@@ -89,6 +89,7 @@ from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
+from examportal.register.changes.wording import WRITE_WORDS, write_words
 from examportal.register.entries import models as entries_models
 from examportal.register.words import models as word_models
 from examportal.sealing import commands as sealing_commands
@@ -150,6 +151,7 @@ HANDLERS: dict[str, Handler] = {
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     checks.CHECK: Handler(checks.work, checks.go_on),
     "journal.forget": Handler(work=lambda _ref: forget_what_happened(), every=timedelta(days=1)),
+    WRITE_WORDS: Handler(work=write_words),
     announcing.ANNOUNCE: Handler(work=announce),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),

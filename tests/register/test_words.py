@@ -1,20 +1,29 @@
 """Words of names: written by every road that writes names, as Python and both databases fold them alike."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
 from examportal.db import db, transaction
+from examportal.jobs.rules import Verdict
 from examportal.journal.rules import COMMAND
 from examportal.profile.unifying.rules import Basis
 from examportal.profile.unifying.service import unify
 from examportal.register import service
+from examportal.register.changes.models import ChangeSet
+from examportal.register.changes.wording import write_words
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen, correct_person
+from examportal.register.models import Examiner
 from examportal.register.rules import PersonEntry
 from examportal.register.words.models import NameWord
 from examportal.register.words.queries import how_many, words_in
+from tests.intake.rows import csv_of
 from tests.people import Person, enter
+from tests.smtp import run_worker
 
 NAMES = (
     ("Łoś-Żuraw", "Jan  Maria"),
@@ -61,3 +70,19 @@ def test_counting_ends_where_it_is_told_to(app: Flask) -> None:
     enter(Person())
     enter(Person("52040880485", "Łoś", "Ania", ("2-1",)))
     assert (how_many("an", 9), how_many("an", 1), how_many("xyz", 9)) == (2, 1, 0)
+
+
+def test_people_of_a_file_get_their_words_from_the_worker_once(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    jan = enter(Person())
+    file = tmp_path / "ewidencja.csv"
+    file.write_bytes(csv_of("52040880485;9-1;Łoś;Anna;MBI;;;;"))
+    assert runner.invoke(args=["intake", "merge", str(file)]).exit_code == 0
+    (anna,) = db.session.scalars(select(Examiner.id).where(Examiner.id != jan))
+    assert words_of(anna) == []
+    run_worker(app)
+    assert words_of(anna) == ["anna", "los"]
+    (change_set_id,) = db.session.scalars(select(ChangeSet.id))
+    assert write_words(change_set_id).verdict is Verdict.DONE
+    assert words_of(anna) == ["anna", "los"]

@@ -7,9 +7,11 @@ from sqlalchemy import CursorResult, Table, case, delete, insert, update
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db
+from examportal.jobs import service as jobs
 from examportal.journal.rules import Actor
 from examportal.register.changes import queries
 from examportal.register.changes.models import StagedNumber, StagedPerson
+from examportal.register.changes.wording import WRITE_WORDS
 from examportal.register.models import Examiner, Qualification, Removal
 from examportal.register.rules import Action
 from examportal.register.service import GROUND_FILE, raise_edition
@@ -40,7 +42,7 @@ def apply(change_set_id: int, edition: int, actor: Actor) -> None:
     _move(change_set_id, Action.MOVE)  # last, so that whoever gets the number is there
     _end_removals(change_set_id)
     words.correct(queries.people_with_other_names(change_set_id))
-    words.enter(queries.people_entered(change_set_id))
+    jobs.enqueue(WRITE_WORDS, change_set_id)  # of new people: later, for they would hold this transaction up most
     changes.applied_at = clock.now()
     db.session.flush()
     db.session.expire_all()

@@ -11,6 +11,7 @@ from examportal.db import Base, db
 from examportal.register.changes.models import ChangeSet, RegisterEdition, StagedNumber, StagedPerson
 from examportal.register.models import TELLS_OF_CHANGES, Examiner, Qualification, Removal
 from examportal.register.rules import Action
+from examportal.register.words.models import NameWord
 
 EDITION_ID = 1
 _NUMBERS_AT_A_TIME = 10_000
@@ -69,9 +70,12 @@ def people_to_enter(change_set_id: int, entered_at: datetime) -> Select[Any]:
     return _of(query, StagedPerson, change_set_id, Action.ENTER).order_by(StagedPerson.id)
 
 
-def people_entered(change_set_id: int) -> Select[int]:
-    """Return the ids of the new people."""
-    return _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.ENTER)
+def some_without_words(change_set_id: int, after: int, limit: int) -> Sequence[int]:
+    """Return some of the new people whose names have no words yet, by their ids, locked until the transaction ends."""
+    own = _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.ENTER)
+    query = select(Examiner.id).where(Examiner.id.in_(own), Examiner.id > after)
+    query = query.where(~exists().where(NameWord.examiner_id == Examiner.id))
+    return db.session.scalars(query.order_by(Examiner.id).limit(limit).with_for_update()).all()
 
 
 def people_with_other_names(change_set_id: int) -> Select[int]:

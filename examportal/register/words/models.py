@@ -12,7 +12,8 @@ _WORD = String(100).with_variant(String(100, collation="C"), "postgresql")
 class NameWord(Base):
     """One word of somebody's surname or given names, as `core.names.folded_letters` makes it.
 
-    Every road that writes names writes these, in the same transaction: see `words.service`. No foreign key: the room
+    Every road that writes names writes these, in the same transaction (`words.service`); for new people of a file the
+    worker does it right after (`changes.wording`). No foreign key: the room
     itself takes the words of people away whom it takes out, and to whatever asks who refers to a person a word is no
     reason to keep them.
     """
