@@ -58,6 +58,11 @@ def kept(page: Page, form: Form, door: Door, odd: dict[str, bytes]) -> None:
         assert changed or page.value(name) == expected, f"{name} of {door.view} was not kept"
 
 
+def is_taken(visit: Visit, door: Door) -> bool:
+    """Send good answers as they are; a short run may have drawn none that can be taken."""
+    return visit.send(door, plain(visit.form(door).answers(door.names))).status == 303
+
+
 @pytest.mark.parametrize("arrive", PERSONAS)
 def test_every_form_takes_whatever_is_typed(app: Flask, arrive: Callable[[Browser], None]) -> None:
     visit = Visit(app, arrive)
@@ -74,7 +79,8 @@ def test_every_form_takes_whatever_is_typed(app: Flask, arrive: Callable[[Browse
             raise AssertionError(f"{door.view} given {what}: {wrong}") from wrong
         answers[page.status] += 1
     assert answers.total() == len(letters)
-    assert {303, 422} <= set(answers)  # some were taken, some came back
+    assert 422 in answers  # some came back
+    assert 303 in answers or any(is_taken(visit, door) for door in visit.doors())
 
 
 def test_the_walk_meets_every_view_that_takes_a_form(app: Flask) -> None:

@@ -54,7 +54,7 @@ def test_a_trial_the_rest_and_a_file_with_the_result(ewa: Colleague, relay: Catc
     resend_id = order(ewa.id, [*people, active, 2_000_000])
     url = f"{OVERVIEW}/{resend_id}"
     page = client.get(url)
-    assert "List dostanie 23 osoby." in page.text
+    assert "List dostaną 23 osoby." in page.text
     assert "nie ma jeszcze adresu: ta osoba nie wypełniła formularza" in page.text
     assert arrived(relay) == 0
     client.submit(page, button="Wyślij 20 listów na próbę")
@@ -125,7 +125,7 @@ def test_a_round_begins_with_ticked_people_or_with_all_that_a_search_finds(ewa: 
     all_of_them = client.submit(found, button="Przygotuj listy aktywacyjne do wszystkich, którzy pasują")
     run_worker(client.app)
     assert "List dostanie 1 osoba." in client.follow(started).text
-    assert "List dostanie 3 osoby." in client.follow(all_of_them).text
+    assert "List dostaną 3 osoby." in client.follow(all_of_them).text
     named = client.submit(
         client.submit("/biuro/osoby", {"query": "ewa kowal2"}, 200),
         button="Przygotuj listy aktywacyjne do wszystkich, którzy pasują",

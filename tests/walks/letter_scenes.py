@@ -22,8 +22,9 @@ def letters_to_many(app: Flask) -> Iterator[Page]:
     ewa = Colleague(Browser(app), role=Role.CLERK).set_up()
     client = ewa.browser
     yield client.get(ROUNDS)
+    people = pending(1)
     with transaction():
-        new = service.order({"people": pending(1)}, ewa.id, staff_actor(ewa.id)).id
+        new = service.order({"people": people}, ewa.id, staff_actor(ewa.id)).id
     nobody = order(ewa.id, [enter(Person())])
     small = order(ewa.id, pending(2))
     confirm("order_trial", small)

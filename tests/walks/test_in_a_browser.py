@@ -213,7 +213,7 @@ def test_on_a_phone(portal: Served, window: Callable[..., Page]) -> None:
     fill_in(page, person)
     path = wait_for_the_letter(page, person, portal)
     page.get_by_role("button", name="Wyślij list jeszcze raz").click()
-    expect(page.get_by_role("status")).to_contain_text("List jest znowu w drodze.")
+    expect(page.get_by_role("status").first).to_contain_text("List jest znowu w drodze.")
     activate(window(), path)
     visit_the_account(page, person)
 
