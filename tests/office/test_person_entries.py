@@ -64,7 +64,7 @@ def kept(event: str) -> list[dict[str, object]]:
 def test_a_person_is_entered_and_found(ewa: Colleague) -> None:
     enter(ANNA)
     card = ewa.browser.follow(add(ewa))
-    for shown in ("Osoba jest w ewidencji.", "Żak Ewa", "******80485", "8 kwietnia 1952", "ewa@example.pl", "4-1"):
+    for shown in ("Osoba jest w ewidencji.", "Żak Ewa", "******80485", "8 kwietnia 1952", "e***@example.pl", "4-1"):
         assert shown in card.text
     assert search(ewa.browser, EWAS_PESEL, 303).location == card.url
     ((actor, _, details),) = told("person_entered")
@@ -120,7 +120,7 @@ def test_names_and_contact_are_corrected(ewa: Colleague) -> None:
     assert "Nie ma czego zapisać" in ewa.browser.submit(form, {}, 422).errors()[""]
     card = ewa.browser.follow(ewa.browser.submit(form, {"last_name": "Łoś–Nowak", "email": "", "phone": "601234567"}))
     assert "Łoś-Nowak Anna Maria" in card.text
-    assert "+48601234567" in card.text
+    assert "•••567" in card.text
     assert "anna@example.pl" not in card.text
     (change,) = kept("person_corrected")
     assert isinstance(change["before"], dict)
