@@ -31,8 +31,13 @@ class RegistrationForm(ProfileForm, NewPasswordForm):
         return {field.name: field.data for field in self if not isinstance(field, PasswordField | CSRFTokenField)}
 
     def broken_rules(self) -> list[Broken]:
-        """Return which rule each refused field has broken, after validation: the rule alone, never an answer."""
-        refused = [field for field in self if field.errors and not isinstance(field, CSRFTokenField)]
+        """Return which rule each refused field has broken, after validation: the rule alone, never an answer.
+
+        None of a form without a token that counts: somebody else may have sent it.
+        """
+        if self["csrf_token"].errors:
+            return []
+        refused = [field for field in self if field.errors]
         return [Broken(field.name, rule) for field in refused for rule in _rules_broken_by(field)]
 
     def __iter__(self) -> Iterator[Field]:
