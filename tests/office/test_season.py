@@ -57,6 +57,7 @@ def test_where_somebody_has_stopped(way: Journey, stop: Stop | None) -> None:
 
 def test_the_figures_of_many() -> None:
     ways = [journey(0, 10, 40), journey(0, 20, 40), journey(0, 30), journey(0), journey(50, 40), journey(0, None, 9)]
+    assert summarise([*ways, journey(0, 1, 2, 3, 4, 5)], NOW).stops == summarise(ways, NOW).stops
     season = summarise(ways, NOW)
     assert list(season.reached.values()) == [6, 5, 3, 0, 0, 0]
     assert season.people == 6

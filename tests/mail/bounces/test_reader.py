@@ -46,6 +46,12 @@ def test_a_report_without_a_part_for_people_or_a_status() -> None:
     assert read(wordless).status is None
 
 
+def test_a_part_for_machines_that_names_nobody_is_passed_over() -> None:
+    part = b"--XX\nContent-Type: message/delivery-status"
+    empty = part + b"\n\nReporting-MTA: dns; first.example\n\n" + part
+    assert read(rfc3464(ID, "5.2.2").replace(part, empty)).status == "5.2.2"
+
+
 def test_an_answer_from_a_holiday_is_no_bounce() -> None:
     assert read(as_text(OUT_OF_OFFICE, ID)) == Notice(Kind.OTHER)
 
