@@ -43,8 +43,7 @@ def examiner_actor(examiner_id: int) -> Actor:
 
 def record_own(event: Event, examiner_id: int, **details: Any) -> None:
     """Leave a trace of what an examiner did with the own account."""
-    own = examiner_actor(examiner_id)
-    journal.record(event, own, subject=str(own), **details)
+    record_for(event, examiner_id, examiner_actor(examiner_id), **details)
 
 
 def record_for(event: Event, examiner_id: int, actor: Actor, **details: Any) -> None:

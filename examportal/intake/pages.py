@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from examportal.accounts.staff.queries import names_of
+from examportal.accounts.staff.rules import staff_ids
 from examportal.intake.columns import Field
 from examportal.intake.models import ImportFile
 from examportal.intake.queries import all_imports, find_merged
@@ -153,7 +155,7 @@ def _line(row: queries.ShownRow, sealed: str) -> Line:
 
 
 def _pasts(imports: Sequence[ImportFile]) -> list[Past]:
-    names = queries.names_of(sorted({_member(actor) for item in imports for actor in (item.actor, item.undone_by)}))
+    names = names_of(staff_ids(actor for item in imports for actor in (item.actor, item.undone_by)))
     return [
         Past(
             item.id,

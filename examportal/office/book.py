@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from examportal.accounts.staff.queries import names_of
+from examportal.accounts.staff.rules import staff_ids
 from examportal.core.clock import WARSAW, in_warsaw
 from examportal.core.errors import Refusal
 from examportal.db import release
@@ -154,8 +155,7 @@ def _row(line: Line) -> tuple[str, ...]:
 
 
 def _staff_in(told: list[Told]) -> list[int]:
-    parties = {party for one in told for party in (one.actor, one.subject) if party}
-    return sorted(int(party.removeprefix("staff:")) for party in parties if party.startswith("staff:"))
+    return staff_ids(party for one in told for party in (one.actor, one.subject))
 
 
 def _is_actor(actor: str) -> bool:

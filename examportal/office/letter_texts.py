@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from examportal.accounts.staff.queries import names_of
+from examportal.accounts.staff.rules import staff_ids
 from examportal.config import settings
 from examportal.core import clock
 from examportal.journal.rules import Actor
@@ -12,7 +13,7 @@ from examportal.mail import compose, service
 from examportal.mail.letter import Letter
 from examportal.mail.texts import queries
 from examportal.mail.texts.models import LetterText
-from examportal.mail.texts.rules import KINDS, read
+from examportal.mail.texts.rules import KINDS, Text, read
 from examportal.office.happenings import party_words
 from examportal.register.entries.queries import longest_name
 
@@ -24,9 +25,8 @@ _LIFETIME = timedelta(hours=72)
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a text: when it was saved, by whom, and whether it is the office's own."""
+    """One version of a text, and by whom it was saved."""
 
-    id: int
     author: str
     text: LetterText
 
@@ -46,9 +46,8 @@ class Editing:
 def open_text(kind: str) -> Editing:
     """Return the text of a letter that is in force, the office's or the portal's."""
     found = queries.versions(kind, SHOWN)
-    numbers = (one.author.removeprefix("staff:") for one in found)
-    names = names_of([int(number) for number in numbers if number.isdecimal()])
-    versions = [Version(one.id, party_words(one.author, names), one) for one in found]
+    names = names_of(staff_ids(one.author for one in found))
+    versions = [Version(party_words(one.author, names), one) for one in found]
     newest = found[0] if found else None
     subject, body = (newest.subject, newest.body) if newest else (None, None)
     if subject is None or body is None:
@@ -68,17 +67,18 @@ def preview(kind: str, subject: str, body: str, recipient: str) -> Letter:
 
     Its link leads nowhere.
     """
-    now = clock.now()
-    facts = {"person_name": longest_name() or _NOBODY, "link": settings().base_url + _LINK}
-    moments = {"expires_at": now + _LIFETIME, "happened_at": now}
-    return compose.compose_with(read(kind, subject, body), kind, recipient, **facts, **moments)
+    return _sample(kind, read(kind, subject, body), recipient, longest_name() or _NOBODY)
 
 
 def post_to_oneself(kind: str, subject: str, body: str, to: tuple[str, str], actor: Actor) -> None:
     """Post a letter with this text to somebody of the staff, `to` being address and name; raises TextRefused."""
     recipient, name = to
-    now = clock.now()
-    facts = {"person_name": name, "link": settings().base_url + _LINK}
-    moments = {"expires_at": now + _LIFETIME, "happened_at": now}
-    letter = compose.compose_with(read(kind, f"[Próba] {subject}", body), kind, recipient, **facts, **moments)
+    letter = _sample(kind, read(kind, f"[Próba] {subject}", body), recipient, name)
     service.post(letter, actor=actor, about=str(actor))
+
+
+def _sample(kind: str, text: Text, recipient: str, person_name: str) -> Letter:
+    now = clock.now()
+    facts = {"person_name": person_name, "link": settings().base_url + _LINK}
+    moments = {"expires_at": now + _LIFETIME, "happened_at": now}
+    return compose.compose_with(text, kind, recipient, **facts, **moments)

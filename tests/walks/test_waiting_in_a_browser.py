@@ -32,16 +32,21 @@ def told(portals: Portals) -> Iterator[Flask]:
         databases.empty()
 
 
+def come_to_wait(page: Page, url: str) -> None:
+    """Sign in before the activation."""
+    page.goto(url)
+    page.get_by_label("PESEL").fill(ANNA.pesel)
+    page.get_by_label("Hasło").fill(PASSWORD)
+    page.get_by_role("button", name="Zaloguj się").click()
+    expect(page.get_by_text("List czeka w kolejce")).to_be_visible()
+
+
 def test_the_page_follows_the_letter(page: Page, told: Flask) -> None:
     enter(ANNA)
     registered(told)
     page.clock.install()
     with reachable(told) as url:
-        page.goto(url)
-        page.get_by_label("PESEL").fill(ANNA.pesel)
-        page.get_by_label("Hasło").fill(PASSWORD)
-        page.get_by_role("button", name="Zaloguj się").click()
-        expect(page.get_by_text("List czeka w kolejce")).to_be_visible()
+        come_to_wait(page, url)
 
         with transaction():
             settle_delivery(posted("activation")[0].id, Outcome(Verdict.DONE, "accepted", None, 250, "OK", "mx.wp.pl"))
@@ -64,11 +69,7 @@ def test_an_account_activated_elsewhere_ends_the_waiting(page: Page, told: Flask
     registered(told)
     page.clock.install()
     with reachable(told) as url:
-        page.goto(url)
-        page.get_by_label("PESEL").fill(ANNA.pesel)
-        page.get_by_label("Hasło").fill(PASSWORD)
-        page.get_by_role("button", name="Zaloguj się").click()
-        expect(page.get_by_text("List czeka w kolejce")).to_be_visible()
+        come_to_wait(page, url)
         Browser(told).submit(newest_link("activation"), {})
         page.clock.fast_forward(LOOK_EVERY)
         expect(page.get_by_text("To konto jest już aktywne.")).to_be_visible()

@@ -1,6 +1,6 @@
 """Pure rules of the staff's keys: roles and what they may do, which step comes next, whether a link still works."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -133,6 +133,12 @@ def differences(role: Role, wanted: AbstractSet[Permission]) -> dict[str, bool]:
 def permissions_text(permissions: AbstractSet[Permission]) -> str:
     """Return a set as the journal and a form keep it."""
     return ",".join(sorted(permissions))
+
+
+def staff_ids(actors: Iterable[str | None]) -> list[int]:
+    """Return the ids of the staff among actors as they are stored (`staff:3`), each once, in rising order."""
+    ids = {actor.removeprefix("staff:") for actor in actors if actor is not None and actor.startswith("staff:")}
+    return sorted(int(one) for one in ids if one.isdecimal())
 
 
 def read_address(typed: str) -> str | None:

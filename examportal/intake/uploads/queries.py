@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from examportal.accounts.staff.models import StaffMember
 from examportal.core.errors import Refusal
 from examportal.db import db
 from examportal.intake.lacking.models import IntakeLacking
@@ -156,12 +155,6 @@ def some_rows(
 def find_mapping(shape: str) -> IntakeMapping | None:
     """Find how somebody mapped the columns of files of a shape."""
     return db.session.scalar(select(IntakeMapping).where(IntakeMapping.shape == shape))
-
-
-def names_of(member_ids: Sequence[int]) -> dict[int, str]:
-    """Return the names of some of the staff."""
-    query = select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(member_ids))
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def facts(upload: IntakeUpload) -> UploadFacts:

@@ -11,7 +11,7 @@ from examportal.accounts.models import SignInSession
 from examportal.accounts.rules import state_of
 from examportal.accounts.staff.presence import OnDutyHere
 from examportal.accounts.staff.queries import names_of
-from examportal.accounts.staff.rules import Permission
+from examportal.accounts.staff.rules import Permission, staff_ids
 from examportal.core import clock
 from examportal.journal import queries as journal
 from examportal.journal.models import JournalPayload
@@ -112,7 +112,7 @@ def timeline(examiner_id: int, before: int | None, limit: int = EVENTS_ON_PAGE) 
 
 
 def _told(told: Sequence[JournalPayload]) -> list[Happening]:
-    names = names_of(sorted(_staff_in(told)))
+    names = names_of(staff_ids(line.actor for line in told))
     return [
         Happening(
             line.seq,
@@ -124,11 +124,6 @@ def _told(told: Sequence[JournalPayload]) -> list[Happening]:
         )
         for line in told
     ]
-
-
-def _staff_in(told: Sequence[JournalPayload]) -> set[int]:
-    staff = {line.actor.partition(":")[2] for line in told if line.actor.startswith("staff:")}
-    return {int(one) for one in staff if one.isdecimal()}
 
 
 def _forms(form: PortalForm) -> dict[str, PortalForm]:
@@ -149,7 +144,7 @@ def _sign_ins(examiner_id: int) -> Sequence[SignInSession]:
 
 def _notes(examiner_id: int) -> list[Note]:
     rows = queries.notes_about(examiner_id)
-    names = names_of([int(row.author.partition(":")[2]) for row in rows])
+    names = names_of(staff_ids(row.author for row in rows))
     return [
         Note(row.id, row.examiner_id, row.unseal().get("text", ""), party_words(row.author, names), row) for row in rows
     ]

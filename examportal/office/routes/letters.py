@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts.staff import presence
 from examportal.accounts.staff import queries as staff
-from examportal.accounts.staff.rules import Permission
+from examportal.accounts.staff.rules import Permission, staff_ids
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.core import clock
 from examportal.db import transaction
@@ -24,7 +24,7 @@ from examportal.office import letter_words
 from examportal.office.happenings import party_words
 from examportal.office.letter_forms import AdviceForm, PauseForm, UnwordForm
 from examportal.office.routes import Page
-from examportal.web.forms import PortalForm, form_page, form_was_sent
+from examportal.web.forms import PRESSED_TOO_LATE, PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("letters", __name__)
@@ -129,7 +129,7 @@ def _overview(form: PauseForm) -> Page:
     waiting, in_force = queue(now), pauses.all_in_force()
     traffic = traffic_since(now - LOOK_BACK, waiting.by_provider)
     form.offer([one.provider for one in traffic[:MOST_PROVIDERS] if one.provider])
-    names = staff.names_of([int(one.paused_by.partition(":")[2]) for one in in_force])
+    names = staff.names_of(staff_ids(one.paused_by for one in in_force))
     failures = late_failures(now - LOOK_BACK, MOST_FAILURES)
     return form_page(
         "office/letters.html",
@@ -149,7 +149,7 @@ def _overview(form: PauseForm) -> Page:
 
 
 def _pressed_too_late(endpoint: str) -> Page:
-    flash("Strona była otwarta zbyt długo. Naciśnij przycisk jeszcze raz.", "warning")
+    flash(PRESSED_TOO_LATE, "warning")
     return redirect(url_for(endpoint), 303)
 
 

@@ -15,7 +15,7 @@ from examportal.office import people
 from examportal.office.people_forms import SearchForm, ids_in
 from examportal.office.resends import pages, queries, service, words
 from examportal.office.resends.queries import ResendUnknown
-from examportal.office.resends.rules import LATELY, TRIAL, WORK, step_of
+from examportal.office.resends.rules import TRIAL, WORK, step_of
 from examportal.office.resends.service import NobodyChosen, NotNow
 from examportal.office.routes import Page
 from examportal.office.words import LETTER_STATES
@@ -141,7 +141,7 @@ def _me() -> Actor:
 
 def _overview(form: PortalForm) -> Page:
     rounds = [(one, name, step_of(queries.facts(one))) for one, name in queries.newest(LAST)]
-    return form_page("office/resends.html", form, rounds=rounds, steps=words.STEPS, trial=TRIAL, lately=LATELY)
+    return form_page("office/resends.html", form, rounds=rounds, steps=words.STEPS, trial=TRIAL)
 
 
 def _round(resend_id: int, form: PortalForm) -> Page:

@@ -128,3 +128,7 @@ def test_the_last_administrator_stays() -> None:
 )
 def test_an_address_is_read_in_one_form(typed: str, read: str | None) -> None:
     assert rules.read_address(typed) == read
+
+
+def test_the_staff_among_actors_are_found() -> None:
+    assert rules.staff_ids(["staff:12", "examiner:1", None, "staff:3", "command", "staff:12", "staff:x"]) == [3, 12]
