@@ -15,6 +15,7 @@ from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.staff import presence as staff_presence
+from examportal.accounts.steps import models as step_models
 from examportal.config import SettingError, Settings
 from examportal.core import clock
 from examportal.core.sealed import Keyring
@@ -180,6 +181,7 @@ TABLES = (
     entries_models,
     helping_models,
     staff_models,
+    step_models,
     throttle_models,
     undo_models,
     unifying_models,

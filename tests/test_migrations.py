@@ -12,8 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
+from examportal.accounts.staff.rules import keys_of
+from examportal.accounts.steps import queries as steps
 from examportal.core.sealed import new_row_key
 from examportal.db import Base, UtcDateTime, db, keyring, sealed_binding, transaction
 from examportal.journal.models import JournalEntry
@@ -95,6 +97,36 @@ def test_letters_of_old_get_their_provider_and_how_they_ended(blank: Flask) -> N
         ("xn--w-uga1v8h.pl", "recipient_refused", False, True),
         ("[nonsense", None, True, False),
     ]
+
+
+def test_keys_of_the_staff_stay_theirs(blank: Flask) -> None:
+    flask_migrate.upgrade(directory=str(FOLDER), revision="0028")
+    now = "2026-11-01 10:00:00"
+    rows = (
+        "INSERT INTO staff_member (id, email, name, role, invited_at) VALUES (3, 'ewa@example.pl', 'E', 'clerk', :now)",
+        "INSERT INTO authenticator (id, member_id, offered_at, confirmed_at, row_key) VALUES (5, 3, :now, :now, 'a')",
+        "INSERT INTO recovery_set (id, member_id, issued_at, kept_at, row_key) VALUES (7, 3, :now, :now, 'b')",
+        "INSERT INTO recovery_code (id, set_id, code_digest) VALUES (9, 7, 'c')",
+    )
+    with db.engine.begin() as connection:
+        for row in rows:
+            connection.execute(sa.text(row), {"now": now})
+    db.session.rollback()
+    for _ in range(2):
+        flask_migrate.upgrade(directory=str(FOLDER))
+        ewa = keys_of(3)
+        assert steps.find_authenticator(ewa) is not None
+        assert steps.codes_left(ewa) == 1
+        db.session.rollback()
+        nobodys = "INSERT INTO authenticator (offered_at, row_key) VALUES (:now, 'd')"
+        twice = "INSERT INTO authenticator (member_id, offered_at, confirmed_at, row_key) VALUES (3, :now, :now, 'e')"
+        for refused in (nobodys, twice):
+            with pytest.raises(IntegrityError), db.engine.begin() as connection:
+                connection.execute(sa.text(refused), {"now": now})
+        flask_migrate.downgrade(directory=str(FOLDER), revision="0028")
+    with db.engine.begin() as connection:  # the way down takes tables away, rows or not
+        for name in ("recovery_code", "recovery_set", "authenticator", "staff_member"):
+            connection.execute(sa.text(f"DELETE FROM {name}"))  # noqa: S608 - our own names
 
 
 def test_people_of_old_are_found_by_name_and_phone(blank: Flask) -> None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from examportal.accounts.steps.rules import Kind, Owner
 from examportal.core import errors
+from examportal.journal.rules import Actor
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 256
@@ -63,6 +65,11 @@ class ObjectionFacts:
     expires_at: datetime
     used_at: datetime | None
     overtaken: bool = False
+
+
+def keys_of(account_id: int, examiner_id: int) -> Owner:
+    """Return an examiner's account as the owner of second steps."""
+    return Owner(Kind.ACCOUNT, account_id, Actor("examiner", examiner_id))
 
 
 def state_of(account: KeyFacts | None, *, suspended: bool = False) -> AccountState:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import pyotp
 
 from examportal.accounts.passwords import hash_password
-from examportal.accounts.staff import codes, queries
+from examportal.accounts.staff import queries
 from examportal.accounts.staff.models import StaffMember
-from examportal.accounts.staff.rules import Role
-from examportal.accounts.staff.service import second_step
+from examportal.accounts.staff.rules import Role, keys_of
+from examportal.accounts.steps import apps, codes, recovery
+from examportal.accounts.steps import queries as steps
 from examportal.core import clock
 from examportal.db import db, transaction
 
@@ -57,7 +58,7 @@ def examples() -> list[Example]:
 def secret_of(email: str) -> str | None:
     """Return the secret of somebody's authenticator, None when there is none."""
     member = queries.find_by_email(email)
-    authenticator = queries.find_authenticator(member.id) if member else None
+    authenticator = steps.find_authenticator(keys_of(member.id)) if member else None
     return str(authenticator.unseal()["secret"]) if authenticator else None
 
 
@@ -79,13 +80,14 @@ def _enter(role: Role, name: str, password_hash: str) -> None:
     )
     db.session.add(member)
     db.session.flush()
-    second_step.offer_authenticator(member.id)
-    secret = second_step.offered_secret(member.id)
+    owner = keys_of(member.id)
+    apps.offer(owner)
+    secret = apps.offered_secret(owner)
     # With the code of the step before, so that the present one is still good for a first sign-in.
     before = int(now.timestamp()) // codes.STEP_SECONDS - 1
-    second_step.confirm_authenticator(member.id, pyotp.TOTP(secret).generate_otp(before))
-    second_step.issue_codes(member.id)
-    second_step.keep_codes(member.id)
+    apps.confirm(owner, pyotp.TOTP(secret).generate_otp(before))
+    recovery.issue(owner)
+    recovery.keep(owner)
 
 
 def _address(role: Role) -> str:

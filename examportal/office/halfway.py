@@ -3,11 +3,12 @@
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from examportal.accounts.staff import codes, presence
+from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Step
 from examportal.accounts.staff.service import sign_in
-from examportal.accounts.staff.service.second_step import NothingOffered
 from examportal.accounts.staff.service.sign_in import HalfEnded
+from examportal.accounts.steps import codes
+from examportal.accounts.steps.rules import NothingOffered
 from examportal.config import settings
 from examportal.core.errors import Refusal
 from examportal.db import transaction

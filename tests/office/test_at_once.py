@@ -11,7 +11,7 @@ from examportal.accounts import passwords
 from examportal.accounts.staff import queries
 from examportal.accounts.staff.models import HalfSignIn, StaffMember, StaffSession
 from examportal.accounts.staff.rules import LastAdministrator, Permission, Role
-from examportal.accounts.staff.service import members, second_step
+from examportal.accounts.staff.service import members
 from examportal.accounts.staff.service.members import AlreadyInvited, ChangedMeanwhile, NotActive, NotAllowed
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.core.errors import Refusal, Suspended
@@ -79,18 +79,6 @@ def test_a_code_sent_many_times_at_once_lets_one_in(app: Flask, kind: str) -> No
     sent = at_once([partial(one.submit, page, {"code": code}) for one in copies(ewa.browser)[:4]])
     assert where_to(sent) == {"/biuro/": 1, "/biuro/logowanie": 3}
     assert db.session.query(StaffSession).filter_by(ended_at=None).count() == 1
-
-
-def test_a_code_is_accepted_once_even_without_the_lock_on_its_owner(app: Flask) -> None:
-    ewa = Colleague(Browser(app)).set_up()
-    member_id, code = ewa.id, ewa.code()
-
-    def accept() -> bool:
-        with app.app_context(), transaction():
-            return second_step._accept_of_app(member_id, code)
-
-    db.session.rollback()
-    assert Counter(at_once([accept] * MANY)) == {True: 1, False: MANY - 1}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from examportal.accounts.staff import codes
+from examportal.accounts.steps import codes
 from examportal.db import db
 from tests.browser import Browser, Page
 from tests.letters import posted, text_of

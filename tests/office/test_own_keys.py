@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from examportal.accounts.staff import rules
 from examportal.accounts.staff.models import StaffMember
+from examportal.accounts.steps import rules
 from examportal.db import db, transaction
 from examportal.throttle.rules import PAIR, STAFF_CODE
 from tests.browser import Browser

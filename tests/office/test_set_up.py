@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from examportal.accounts.staff import rules
-from examportal.accounts.staff.models import Authenticator, RecoverySet, StaffMember
+from examportal.accounts.staff.models import StaffMember
 from examportal.accounts.staff.rules import INVITATION_LIFETIME, Role
 from examportal.accounts.staff.service import members
+from examportal.accounts.steps import rules
+from examportal.accounts.steps.models import Authenticator, RecoverySet
 from examportal.db import db, transaction
 from examportal.journal.models import JournalPayload
 from examportal.journal.rules import COMMAND

@@ -10,7 +10,8 @@ from examportal.accounts.browsers import NOTHING
 from examportal.accounts.staff import rules
 from examportal.accounts.staff.models import StaffMember, StaffSession
 from examportal.accounts.staff.rules import Step
-from examportal.accounts.staff.service import members, second_step, sign_in
+from examportal.accounts.staff.service import members, sign_in
+from examportal.accounts.steps import recovery
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db, transaction
@@ -244,7 +245,7 @@ def test_a_way_that_was_never_offered_is_refused(client: Browser, app: Flask) ->
     for act in (
         lambda: sign_in.finish_set_up(token, NOTHING),
         lambda: sign_in.confirm_first_authenticator("another", "000000"),
-        lambda: second_step.keep_codes(ewa.id),
+        lambda: recovery.keep(rules.keys_of(ewa.id)),
     ):
         with pytest.raises(Refusal), transaction():
             act()

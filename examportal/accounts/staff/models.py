@@ -2,18 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.accounts.staff.rules import LONGEST_NAME, Role
-from examportal.db import Base, SealedDocument
+from examportal.db import Base
 
 _ROLES = ", ".join(f"'{role}'" for role in Role)
 _SUSPENDED = text("lifted_at IS NULL")
-_IN_USE = text("confirmed_at IS NOT NULL AND ended_at IS NULL")
-_OFFERED = text("confirmed_at IS NULL AND ended_at IS NULL")
-_UNKEPT = text("kept_at IS NULL AND ended_at IS NULL")
-_KEPT = text("kept_at IS NOT NULL AND ended_at IS NULL")
 
 
 class StaffMember(Base):
@@ -116,52 +112,3 @@ class StaffSession(Base):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-
-
-class Authenticator(SealedDocument, Base):
-    """An authenticator app: first offered as a QR code, in use once a code has confirmed it. `sealed` has its secret.
-
-    `last_step` is the last accepted step of its clock: no code counts twice.
-    """
-
-    __tablename__ = "authenticator"
-    __table_args__ = (
-        Index("uq_authenticator_in_use", "member_id", unique=True, sqlite_where=_IN_USE, postgresql_where=_IN_USE),
-        Index("uq_authenticator_offered", "member_id", unique=True, sqlite_where=_OFFERED, postgresql_where=_OFFERED),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
-    offered_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    last_step: Mapped[int | None]
-
-
-class RecoverySet(SealedDocument, Base):
-    """Ten recovery codes; `sealed` has them until their owner says that they are kept, which ends the former set."""
-
-    __tablename__ = "recovery_set"
-    __table_args__ = (
-        CheckConstraint("sealed IS NULL OR (kept_at IS NULL AND ended_at IS NULL)", name="wiped_when_kept"),
-        Index("uq_recovery_set_unkept", "member_id", unique=True, sqlite_where=_UNKEPT, postgresql_where=_UNKEPT),
-        Index("uq_recovery_set_kept", "member_id", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
-    issued_at: Mapped[datetime]
-    kept_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-
-
-class RecoveryCode(Base):
-    """One code of a set, as a keyed digest: whoever has the database alone cannot try codes against it."""
-
-    __tablename__ = "recovery_code"
-    __table_args__ = (UniqueConstraint("set_id", "code_digest"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    set_id: Mapped[int] = mapped_column(ForeignKey("recovery_set.id"))
-    code_digest: Mapped[str] = mapped_column(String(64))
-    used_at: Mapped[datetime | None]

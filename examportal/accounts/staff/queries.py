@@ -9,17 +9,15 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_,
 
 from examportal.accounts.staff import rules
 from examportal.accounts.staff.models import (
-    Authenticator,
     HalfSignIn,
     OwnPermission,
-    RecoveryCode,
-    RecoverySet,
     StaffInvitation,
     StaffMember,
     StaffSession,
     StaffSuspension,
 )
-from examportal.accounts.staff.rules import InvitationFacts, MemberFacts, MemberState, Permission, Role
+from examportal.accounts.staff.rules import InvitationFacts, MemberFacts, MemberState, Permission, Role, keys_of
+from examportal.accounts.steps import queries as steps
 from examportal.core import tokens
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.db import db
@@ -176,7 +174,7 @@ def member_facts(member: StaffMember, now: datetime) -> MemberFacts:
     return MemberFacts(
         member.activated_at,
         suspended=find_suspension(member.id) is not None,
-        has_authenticator=find_authenticator(member.id) is not None,
+        has_authenticator=steps.find_authenticator(keys_of(member.id)) is not None,
         is_invited=db.session.scalar(running.limit(1)) is not None,
     )
 
@@ -208,53 +206,6 @@ def find_half(token: str, now: datetime) -> HalfSignIn | None:
         HalfSignIn.token_digest == tokens.digest(token), HalfSignIn.ended_at.is_(None), HalfSignIn.expires_at > now
     )
     return db.session.scalar(query, execution_options=_AFRESH)
-
-
-def find_authenticator(member_id: int) -> Authenticator | None:
-    """Find the authenticator in use."""
-    query = select(Authenticator).where(
-        Authenticator.member_id == member_id, Authenticator.confirmed_at.is_not(None), Authenticator.ended_at.is_(None)
-    )
-    return db.session.scalar(query, execution_options=_AFRESH)
-
-
-def find_offered_authenticator(member_id: int) -> Authenticator | None:
-    """Find the authenticator that was offered and waits for its first code."""
-    query = select(Authenticator).where(
-        Authenticator.member_id == member_id, Authenticator.confirmed_at.is_(None), Authenticator.ended_at.is_(None)
-    )
-    return db.session.scalar(query, execution_options=_AFRESH)
-
-
-def find_unkept_codes(member_id: int) -> RecoverySet | None:
-    """Find the set of recovery codes that is still shown."""
-    query = select(RecoverySet).where(
-        RecoverySet.member_id == member_id, RecoverySet.kept_at.is_(None), RecoverySet.ended_at.is_(None)
-    )
-    return db.session.scalar(query, execution_options=_AFRESH)
-
-
-def find_codes_in_force(member_id: int) -> RecoverySet | None:
-    """Find the set of recovery codes that works."""
-    query = select(RecoverySet).where(
-        RecoverySet.member_id == member_id, RecoverySet.kept_at.is_not(None), RecoverySet.ended_at.is_(None)
-    )
-    return db.session.scalar(query, execution_options=_AFRESH)
-
-
-def codes_left(member_id: int) -> int:
-    """Return how many recovery codes of the set in force are not used yet."""
-    query = (
-        select(func.count(RecoveryCode.id))
-        .join(RecoverySet, RecoverySet.id == RecoveryCode.set_id)
-        .where(
-            RecoverySet.member_id == member_id,
-            RecoverySet.kept_at.is_not(None),
-            RecoverySet.ended_at.is_(None),
-            RecoveryCode.used_at.is_(None),
-        )
-    )
-    return db.session.scalar(query) or 0
 
 
 def _colleagues(now: datetime) -> Select[StaffMember, bool, datetime | None, datetime | None]:

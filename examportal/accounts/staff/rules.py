@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from email_validator import EmailNotValidError, validate_email
 
+from examportal.accounts.steps.rules import Kind, Owner
 from examportal.core import errors
+from examportal.journal.rules import Actor
 
 LONGEST_NAME = 200
 MIN_PASSWORD = 15
@@ -16,12 +18,6 @@ IDLE_LIMIT = timedelta(minutes=15)
 ABSOLUTE_LIMIT = timedelta(hours=8)
 INVITATION_LIFETIME = timedelta(hours=72)
 HALF_LIFETIME = timedelta(minutes=10)
-SET_UP_LIFETIME = timedelta(minutes=30)
-"""Finding, installing and learning an authenticator app takes longer than typing a code. What is shown on the way, the
-secret and the recovery codes, is shown no longer: a page left open must not give it to whoever passes."""
-RECOVERY_CODES = 10
-FEW_CODES = 3
-"""So few are left that it is time for a new set."""
 
 
 class Role(StrEnum):
@@ -115,6 +111,11 @@ class PermissionsIncomplete(errors.Refusal):
     """A permission was given without the one that it needs."""
 
 
+def keys_of(member_id: int) -> Owner:
+    """Return somebody of the staff as the owner of second steps."""
+    return Owner(Kind.MEMBER, member_id, Actor("staff", member_id))
+
+
 def permissions_of(role: Role, own: Mapping[str, bool]) -> frozenset[Permission]:
     """Return what somebody may: the role's permissions and `own`, in which they differ (True: given, False: taken).
 
@@ -179,11 +180,6 @@ def step_of_half(*, has_authenticator: bool, passed_code: bool) -> Step:
 def step_after_code(activated_at: datetime | None) -> Step:
     """Return what follows the right code: who has not kept the recovery codes yet does that first."""
     return Step.SIGNED_IN if activated_at else Step.RECOVERY_CODES
-
-
-def is_fresh(shown_at: datetime, now: datetime) -> bool:
-    """Tell whether a secret or recovery codes may still be shown and used in the set-up."""
-    return now < shown_at + SET_UP_LIFETIME
 
 
 def check_invitation(link: InvitationFacts, now: datetime) -> None:

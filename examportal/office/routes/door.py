@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts import presence as examiners
 from examportal.accounts.staff import presence
-from examportal.accounts.staff.rules import FEW_CODES, RECOVERY_CODES, Permission, Step
+from examportal.accounts.staff.rules import Permission, Step
 from examportal.accounts.staff.service import sessions, sign_in
 from examportal.accounts.staff.service.sign_in import Outcome
+from examportal.accounts.steps.rules import FEW_CODES, RECOVERY_CODES
 from examportal.core import clock
 from examportal.db import transaction
 from examportal.office import desk, halfway

@@ -5,11 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts.passwords import hash_password
-from examportal.accounts.staff import codes, presence, queries
-from examportal.accounts.staff.rules import MIN_PASSWORD, RECOVERY_CODES
+from examportal.accounts.staff import presence, queries
+from examportal.accounts.staff.rules import MIN_PASSWORD, keys_of
 from examportal.accounts.staff.service import second_step, sign_in
-from examportal.accounts.staff.service.second_step import NothingOffered
 from examportal.accounts.staff.service.sign_in import Compared
+from examportal.accounts.steps import apps, codes, recovery
+from examportal.accounts.steps import queries as steps
+from examportal.accounts.steps.rules import RECOVERY_CODES, NothingOffered
 from examportal.db import transaction
 from examportal.office import qr
 from examportal.office.forms import (
@@ -38,8 +40,8 @@ def overview() -> Page:
     return render_template(
         "office/own_keys.html",
         member=queries.get_member(member_id),
-        authenticator=queries.find_authenticator(member_id),
-        left=queries.codes_left(member_id),
+        authenticator=steps.find_authenticator(keys_of(member_id)),
+        left=steps.codes_left(keys_of(member_id)),
         of=RECOVERY_CODES,
     )
 
@@ -79,7 +81,7 @@ def prove_for_authenticator() -> Page:
 def authenticator() -> Page:
     """Show the new authenticator; POST takes its first code."""
     here = presence.present()
-    secret = second_step.offered_secret(here.member_id)
+    secret = apps.offered_secret(keys_of(here.member_id))
     form = FirstCodeForm()
     facts = {"secret": codes.in_groups(secret), "picture": url_for("own_keys.qr_code")}
     if not form.validate_on_submit():
@@ -102,7 +104,7 @@ def authenticator() -> Page:
 def qr_code() -> Page:
     """Return the QR code of the new authenticator as a picture."""
     member = queries.get_member(presence.present().member_id)
-    return qr.picture(address_in_qr(second_step.offered_secret(member.id), member.email))
+    return qr.picture(address_in_qr(apps.offered_secret(keys_of(member.id)), member.email))
 
 
 @blueprint.route("/biuro/konto/kody-zapasowe", methods=["GET", "POST"])
@@ -117,7 +119,7 @@ def prove_for_codes() -> Page:
 def recovery_codes() -> Page:
     """Show the new recovery codes; POST says that they are kept, and puts them in force."""
     member_id = presence.present().member_id
-    shown = second_step.shown_codes(member_id)
+    shown = recovery.shown(keys_of(member_id))
     form = PortalForm()
     if not form.validate_on_submit():
         return form_page("office/recovery_codes.html", form, codes=shown)
@@ -128,8 +130,8 @@ def recovery_codes() -> Page:
 
 
 _PREPARE = {
-    "own_keys.authenticator": second_step.offer_authenticator,
-    "own_keys.recovery_codes": second_step.issue_codes,
+    "own_keys.authenticator": apps.offer,
+    "own_keys.recovery_codes": recovery.issue,
 }
 
 
@@ -152,7 +154,7 @@ def _prove(template: str, leads_to: str) -> Page:
         form.refuse(WRONG_PASSWORD, "current_password")
         return form_page(template, form)
     with transaction():
-        _PREPARE[leads_to](presence.present().member_id)
+        _PREPARE[leads_to](keys_of(presence.present().member_id))
     return redirect(url_for(leads_to), 303)
 
 

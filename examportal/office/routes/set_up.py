@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from examportal.accounts import presence as examiners
 from examportal.accounts.passwords import hash_password
-from examportal.accounts.staff import codes, presence, queries
-from examportal.accounts.staff.rules import MIN_PASSWORD, Role, Step
-from examportal.accounts.staff.service import second_step, sign_in
+from examportal.accounts.staff import presence, queries
+from examportal.accounts.staff.rules import MIN_PASSWORD, Role, Step, keys_of
+from examportal.accounts.staff.service import sign_in
+from examportal.accounts.steps import apps, codes, recovery
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.db import release, transaction
 from examportal.office import halfway, qr
@@ -63,7 +64,7 @@ def _dead_link(refusal: Refusal) -> Page:
 def authenticator() -> Page:
     """Show the QR code of the new authenticator; POST takes its first code."""
     token, member_id = halfway.token_at(Step.AUTHENTICATOR)
-    secret = second_step.offered_secret(member_id)
+    secret = apps.offered_secret(keys_of(member_id))
     form = FirstCodeForm()
     facts = {"secret": codes.in_groups(secret), "picture": url_for("set_up.qr_code")}
     if not form.validate_on_submit():
@@ -85,7 +86,7 @@ def authenticator() -> Page:
 def qr_code() -> Page:
     """Return the QR code as a picture, to the browser that is setting up."""
     _, member_id = halfway.token_at(Step.AUTHENTICATOR)
-    secret = second_step.offered_secret(member_id)
+    secret = apps.offered_secret(keys_of(member_id))
     return qr.picture(halfway.address_in_qr(secret, queries.get_member(member_id).email))
 
 
@@ -96,7 +97,7 @@ def recovery_codes() -> Page:
     token, member_id = halfway.token_at(Step.RECOVERY_CODES)
     form = PortalForm()
     if not form.validate_on_submit():
-        return form_page("office/recovery_codes.html", form, codes=second_step.shown_codes(member_id))
+        return form_page("office/recovery_codes.html", form, codes=recovery.shown(keys_of(member_id)))
     with transaction():
         session_token = sign_in.finish_set_up(token, examiners.running_here())
     presence.begin(session_token)

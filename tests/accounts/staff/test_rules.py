@@ -90,11 +90,6 @@ def test_where_half_a_sign_in_stands() -> None:
     assert rules.step_of_half(has_authenticator=True, passed_code=True) is Step.RECOVERY_CODES
 
 
-def test_what_is_shown_is_shown_for_a_while() -> None:
-    assert rules.is_fresh(NOW, NOW + rules.SET_UP_LIFETIME - MINUTE)
-    assert not rules.is_fresh(NOW, NOW + rules.SET_UP_LIFETIME)
-
-
 @pytest.mark.parametrize(
     ("link", "refusal"),
     [

@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 
 from examportal.accounts.staff import letters, queries, rules
 from examportal.accounts.staff.models import (
-    Authenticator,
     OwnPermission,
-    RecoverySet,
     StaffInvitation,
     StaffMember,
     StaffSuspension,
@@ -22,6 +20,7 @@ from examportal.accounts.staff.models import (
 from examportal.accounts.staff.rules import MemberState, Permission, Role
 from examportal.accounts.staff.service import sessions
 from examportal.accounts.staff.service.sessions import staff_actor
+from examportal.accounts.steps import ending
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import db
@@ -175,11 +174,8 @@ def take_keys_back(member_id: int, actor: Actor) -> StaffMember:
         raise NotActive
     if actor.id is not None:  # whoever sits at the shell can always invite anew
         rules.check_somebody_is_left(queries.active_administrators(), member_id)
-    now = clock.now()
     member.activated_at = member.password_hash = member.password_set_at = None
-    for table in (Authenticator, RecoverySet):
-        theirs = (table.member_id == member_id) & table.ended_at.is_(None)
-        db.session.execute(update(table).where(theirs).values(ended_at=now, sealed=None))
+    ending.end_all(rules.keys_of(member_id))
     journal.record(Event.STAFF_KEYS_RESET, actor, subject=str(staff_actor(member_id)))
     sessions.end_all(member_id, actor)
     _post_invitation(member, letters.keys_reset, actor)

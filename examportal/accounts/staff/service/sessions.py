@@ -15,7 +15,7 @@ from examportal.journal.rules import Actor, Event, Result
 
 def staff_actor(member_id: int) -> Actor:
     """Return somebody of the staff as the one who acts."""
-    return Actor("staff", member_id)
+    return rules.keys_of(member_id).actor
 
 
 def start(member: StaffMember) -> str:
@@ -72,8 +72,7 @@ def end_halves(member_id: int) -> None:
     db.session.execute(update(HalfSignIn).where(running).values(ended_at=clock.now()))
 
 
-def record(event: Event, member_id: int, *, left: int | None = None) -> None:
+def record(event: Event, member_id: int) -> None:
     """Record what somebody did with the own keys."""
     me = staff_actor(member_id)
-    details = {} if left is None else {"left": left}
-    journal.record(event, me, subject=str(me), result=Result.DONE, **details)
+    journal.record(event, me, subject=str(me), result=Result.DONE)

@@ -14,6 +14,9 @@ from examportal.accounts.staff.models import HalfSignIn, StaffInvitation, StaffM
 from examportal.accounts.staff.rules import Step
 from examportal.accounts.staff.service import second_step, sessions
 from examportal.accounts.staff.service.sessions import record, staff_actor
+from examportal.accounts.steps import apps, recovery
+from examportal.accounts.steps import queries as steps
+from examportal.accounts.steps.rules import SET_UP_LIFETIME, NothingOffered
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db, release
@@ -107,7 +110,7 @@ def standing_of(half_token: str) -> Standing:
     half = queries.find_half(half_token, clock.now())
     if half is None:
         raise HalfEnded
-    has_authenticator = queries.find_authenticator(half.member_id) is not None
+    has_authenticator = steps.find_authenticator(rules.keys_of(half.member_id)) is not None
     passed_code = half.second_step_at is not None
     return Standing(half.member_id, rules.step_of_half(has_authenticator=has_authenticator, passed_code=passed_code))
 
@@ -118,16 +121,16 @@ def pass_code(half_token: str, typed: str, former: Running) -> Outcome:
     `former` is what runs in this browser: it ends where another session begins.
     """
     half, member = _hold(half_token)
-    left_before = queries.codes_left(member.id)
+    left_before = steps.codes_left(rules.keys_of(member.id))
     if not second_step.accept(member, typed):
         return Outcome(Step.REFUSED)
     half.second_step_at = clock.now()
-    left = queries.codes_left(member.id)
+    left = steps.codes_left(rules.keys_of(member.id))
     told = left if left < left_before else None
     if rules.step_after_code(member.activated_at) is Step.SIGNED_IN:
         return Outcome(Step.SIGNED_IN, _come_in(half, member, former), told)
-    half.expires_at = clock.now() + rules.SET_UP_LIFETIME
-    second_step.issue_codes(member.id)
+    half.expires_at = clock.now() + SET_UP_LIFETIME
+    recovery.issue(rules.keys_of(member.id))
     return Outcome(Step.RECOVERY_CODES)
 
 
@@ -137,13 +140,13 @@ def confirm_first_authenticator(half_token: str, typed: str) -> bool:
     Raises HalfEnded, or NothingOffered when another window was quicker.
     """
     half, member = _hold(half_token)
-    if queries.find_authenticator(member.id) is not None:
-        raise second_step.NothingOffered
-    if not second_step.confirm_authenticator(member.id, typed):
+    if steps.find_authenticator(rules.keys_of(member.id)) is not None:
+        raise NothingOffered
+    if not apps.confirm(rules.keys_of(member.id), typed):
         return False
     half.second_step_at = clock.now()
-    half.expires_at = clock.now() + rules.SET_UP_LIFETIME
-    second_step.issue_codes(member.id)
+    half.expires_at = clock.now() + SET_UP_LIFETIME
+    recovery.issue(rules.keys_of(member.id))
     return True
 
 
@@ -154,8 +157,8 @@ def finish_set_up(half_token: str, former: Running) -> str:
     """
     half, member = _hold(half_token)
     if half.second_step_at is None or member.activated_at is not None:
-        raise second_step.NothingOffered
-    second_step.keep_codes(member.id)
+        raise NothingOffered
+    recovery.keep(rules.keys_of(member.id))
     member.activated_at = clock.now()
     unused = (StaffInvitation.member_id == member.id) & StaffInvitation.used_at.is_(None)
     db.session.execute(update(StaffInvitation).where(unused).values(used_at=clock.now()))
@@ -188,8 +191,8 @@ def _way_now(compared: Compared) -> tuple[StaffMember | None, Step]:
 def _lead_on(member: StaffMember, step: Step) -> Outcome:
     """Open the half sign-in that leads to a step."""
     if step is Step.AUTHENTICATOR:
-        second_step.offer_authenticator(member.id)
-        return Outcome(step, sessions.start_half(member, rules.SET_UP_LIFETIME))
+        apps.offer(rules.keys_of(member.id))
+        return Outcome(step, sessions.start_half(member, SET_UP_LIFETIME))
     return Outcome(step, sessions.start_half(member, rules.HALF_LIFETIME))
 
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from examportal.accounts.staff import codes
+from examportal.accounts.steps import codes
 
 # RFC 6238, appendix B: the secret "12345678901234567890" at second 1111111109 (the last 6 of 8 digits).
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
