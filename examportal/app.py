@@ -92,6 +92,7 @@ from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
 from examportal.register.changes.wording import WRITE_WORDS, write_words
 from examportal.register.entries import models as entries_models
+from examportal.register.marks import models as mark_models
 from examportal.register.words import models as word_models
 from examportal.sealing import commands as sealing_commands
 from examportal.throttle import models as throttle_models
@@ -189,6 +190,7 @@ TABLES = (
     text_models,
     upload_models,
     word_models,
+    mark_models,
 )
 
 

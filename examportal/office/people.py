@@ -11,7 +11,6 @@ from examportal.core import clock
 from examportal.core import pesel as pesels
 from examportal.office.finding import queries as finding
 from examportal.office.finding.rules import AT_ONCE, Place, Wanted
-from examportal.profile.queries import by_phone
 from examportal.profile.rules import read_phone
 from examportal.register import queries as register
 from examportal.register.entries import queries as entries
@@ -86,11 +85,11 @@ def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
 
 
 def _by_contact(typed: str) -> Sequence[int]:
-    """Return whose account has this address, or who wrote this phone number in the profile; both may be shared."""
+    """Return who has this address or phone number, by their own word or by the register's; both may be shared."""
     if "@" in typed:
-        return finding.by_email([typed, typed.lower()], AT_ONCE)
+        return finding.by_email(typed, AT_ONCE)
     phone = read_phone(typed) if _PHONE.fullmatch(typed) else None
-    return by_phone(phone, AT_ONCE) if phone else []
+    return finding.by_phone(phone, AT_ONCE) if phone else []
 
 
 def named(typed: str, wanted: Wanted) -> Wanted:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from examportal.accounts.staff.models import StaffMember
-from examportal.db import db, keyring
+from examportal.db import db
 from examportal.profile.models import Profile
 from examportal.profile.rules import ProfileData
+from examportal.register.marks.queries import phone_mark
 
 
 def find_row(examiner_id: int) -> Profile | None:
@@ -23,7 +24,7 @@ def get_profile(examiner_id: int) -> ProfileData:
 
 def phone_index(phone: str) -> str:
     """Return the blind index under which a person with this phone number (E.164) is found."""
-    return keyring().blind_index("phone", phone)
+    return phone_mark(phone)
 
 
 def by_phone(phone: str, limit: int) -> Sequence[int]:

@@ -15,6 +15,7 @@ from examportal.journal.service import record
 from examportal.register import login_numbers, queries
 from examportal.register.changes.models import RegisterEdition
 from examportal.register.changes.queries import EDITION_ID
+from examportal.register.marks import service as marks
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.rules import NumberEntry, PersonEntry, ScopeEntry
 from examportal.register.words import service as words
@@ -67,6 +68,7 @@ def enter_people(people: Sequence[PersonEntry]) -> list[int]:
         query = insert(Examiner).returning(Examiner.id, sort_by_parameter_order=True)
         entered = db.session.scalars(query, rows).all()
         words.enter(entered)
+        marks.write(entered)
         ids.extend(entered)
     return ids
 
@@ -98,7 +100,8 @@ def correct_people(people: Sequence[tuple[int, PersonEntry]]) -> None:
             for examiner_id, person in batch
         ]
         db.session.execute(update(Examiner), rows)
-        words.correct([examiner_id for examiner_id, _ in batch])
+        words.correct(list(row_keys))
+        marks.write(list(row_keys))
 
 
 def correct_numbers(entries: Sequence[NumberEntry]) -> None:

@@ -15,12 +15,15 @@ from examportal.journal.rules import COMMAND
 from examportal.mail.service import settle_delivery
 from examportal.office.finding import queries
 from examportal.office.finding.rules import State, Wanted
+from examportal.register.entries.queries import get_record
+from examportal.register.entries.service import Seen, correct_person
 from examportal.register.queries import get_for_change
+from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.letters import posted
 from tests.office.staff import Colleague
 from tests.office.test_people import names, search, told
-from tests.people import ANSWERS, Person, enter
+from tests.people import ANSWERS, Person, enter, login_of
 
 ANNA, JAN = Person(), Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",))
 EWA = Person("52040880485", "Żółty", "Łukasz", ("3-1",), removed={"3-1": date(2024, 3, 1)})
@@ -139,3 +142,24 @@ def test_ticked_people_are_shown(olga: Colleague) -> None:
     page = olga.browser.get(f"/biuro/osoby/wybrane?osoba={jan}&osoba=x&osoba={anna}&osoba=999")
     assert names(page) == ["Łoś-Żuraw Jan", "Łoś Anna Maria"]
     assert "Nikt nie jest zaznaczony" in olga.browser.get("/biuro/osoby/wybrane").text
+
+
+def test_the_registers_own_contact_is_found_too(olga: Colleague, app: Flask) -> None:
+    anna = enter(Person(email="Anna@Szkola.example"))
+    assert search(olga.browser, "anna@szkola.EXAMPLE", 303).location == f"/biuro/osoby/{anna}"
+    enter(JAN)
+    register(app, JAN)
+    with transaction():
+        contact = ANSWERS["email"], "+48601234567"
+        correct_person(Seen(anna, get_record(anna).stamp), ("Łoś", "Anna Maria"), contact, COMMAND)
+    assert "W ewidencji nie ma nikogo takiego" in search(olga.browser, "anna@szkola.example").text
+    for typed in (ANSWERS["email"], ANSWERS["phone"]):
+        assert names(search(olga.browser, typed)) == ["Łoś Anna Maria", "Łoś-Żuraw Jan"]
+
+
+def test_too_many_tries_with_a_login_number_are_found(app: Flask) -> None:
+    document = IdentityDocument("paszport", "FE4600207", "UA", date(1979, 1, 10))
+    oksana = enter(Person("", "Kowal", "Oksana", ("5-1",), document=document))
+    for _ in range(5):
+        Browser(app).submit("/", {"login": login_of(oksana), "password": "nie to"}, 422)
+    assert found(State.THROTTLED) == found(State.THROTTLED, "kowal") == [oksana]

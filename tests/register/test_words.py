@@ -1,5 +1,6 @@
 """Words of names: written by every road that writes names, as Python and both databases fold them alike."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from examportal.register.changes.models import ChangeSet
 from examportal.register.changes.wording import write_words
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen, correct_person
+from examportal.register.marks.queries import email_mark, people_with, phone_mark
 from examportal.register.models import Examiner
 from examportal.register.rules import PersonEntry
 from examportal.register.words.models import NameWord
@@ -86,3 +88,31 @@ def test_people_of_a_file_get_their_words_from_the_worker_once(
     (change_set_id,) = db.session.scalars(select(ChangeSet.id))
     assert write_words(change_set_id).verdict is Verdict.DONE
     assert words_of(anna) == ["anna", "los"]
+
+
+def marked(digest: str) -> list[int]:
+    db.session.rollback()
+    return list(people_with(digest, 9))
+
+
+def test_people_of_a_file_are_found_by_its_contact_once_the_worker_was_there(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    jan = enter(Person(email="jan@example.pl"))
+    file = tmp_path / "ewidencja.csv"
+    merge = ["intake", "merge", str(file), "--json"]
+    rows = (
+        "52040880485;9-1;Łoś;Anna;MBI;;;Anna@example.pl;601234567",
+        "44051401359;1-20456;Łoś;Anna Maria;MBI;;;nowy@example.pl;",
+    )
+    file.write_bytes(csv_of(*rows))
+    merged = runner.invoke(args=merge)
+    assert merged.exit_code == 0
+    assert marked(email_mark("jan@example.pl")) == [jan]
+    run_worker(app)
+    (anna,) = db.session.scalars(select(Examiner.id).where(Examiner.id != jan))
+    assert marked(email_mark("anna@example.pl")) == marked(phone_mark("+48601234567")) == [anna]
+    assert (marked(email_mark("jan@example.pl")), marked(email_mark("nowy@example.pl"))) == ([], [jan])
+    assert runner.invoke(args=["intake", "undo", str(json.loads(merged.output)["import_id"])]).exit_code == 0
+    run_worker(app)
+    assert (marked(email_mark("anna@example.pl")), marked(email_mark("jan@example.pl"))) == ([], [jan])

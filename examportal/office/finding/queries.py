@@ -31,6 +31,9 @@ from examportal.core import clock
 from examportal.db import db
 from examportal.mail.models import OutgoingLetter
 from examportal.office.finding.rules import BATCH, Place, State, Wanted
+from examportal.profile import queries as profile
+from examportal.register.marks.models import ExaminerMark
+from examportal.register.marks.queries import email_mark, phone_mark
 from examportal.register.models import Examiner, Qualification, Removal
 from examportal.register.queries import holds_active_number
 from examportal.register.words.models import NameWord
@@ -65,10 +68,23 @@ def ids_matching(wanted: Wanted) -> Iterator[Sequence[int]]:
         after = places[-1]
 
 
-def by_email(addresses: Sequence[str], limit: int) -> Sequence[int]:
-    """Return who has an account with one of these addresses, by id."""
-    query = select(Account.examiner_id).where(Account.email.in_(addresses), Account.withdrawn_at.is_(None))
-    return db.session.scalars(query.order_by(Account.examiner_id).limit(limit)).all()
+def by_email(address: str, limit: int) -> Sequence[int]:
+    """Return who has this address, in the account or in the register, by id."""
+    own = Account.email.in_([address, address.lower()]), Account.withdrawn_at.is_(None)
+    query = select(Account.examiner_id).where(*own).order_by(Account.examiner_id).limit(limit)
+    return _together(db.session.scalars(query).all(), email_mark(address), limit)
+
+
+def by_phone(phone: str, limit: int) -> Sequence[int]:
+    """Return who has this phone number (E.164), in the profile or in the register, by id."""
+    return _together(profile.by_phone(phone, limit), phone_mark(phone), limit)
+
+
+def _together(found: Sequence[int], mark: str, limit: int) -> Sequence[int]:
+    """Add whom the register knows by a mark; who is joined to another record is found by that one."""
+    column = ExaminerMark.examiner_id
+    query = select(column).where(ExaminerMark.digest == mark, _is_there(column)).order_by(column).limit(limit)
+    return sorted({*found, *db.session.scalars(query)})[:limit]
 
 
 def _by_words(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
@@ -174,8 +190,11 @@ def _letter_unreached() -> Driver:
 
 
 def _throttled() -> Driver:
-    """People with a full counter; who has no PESEL is not among them, since a counter knows only a digest."""
-    person, counter = aliased(Examiner), aliased(ThrottleCounter)
+    """People with a full counter, which knows only the digest of a PESEL or of a login number."""
+    counter = aliased(ThrottleCounter)
+    by_pesel = select(Examiner.id).where(Examiner.pesel_index == counter.whose)
+    by_login = select(func.min(ExaminerMark.examiner_id)).where(ExaminerMark.digest == counter.whose)
+    whom = func.coalesce(*(query.correlate(counter).scalar_subquery() for query in (by_pesel, by_login)))
     now = clock.now()
     full = or_(
         *(
@@ -187,7 +206,7 @@ def _throttled() -> Driver:
             for limit in OF_ONE_PERSON
         )
     )
-    return person.id, [person.pesel_index == counter.whose, full]
+    return whom, [counter.whose.is_not(None), full]
 
 
 def _all_numbers_removed() -> Driver:

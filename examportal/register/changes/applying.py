@@ -12,6 +12,7 @@ from examportal.journal.rules import Actor
 from examportal.register.changes import queries
 from examportal.register.changes.models import StagedNumber, StagedPerson
 from examportal.register.changes.wording import WRITE_WORDS
+from examportal.register.marks import service as marks
 from examportal.register.models import Examiner, Qualification, Removal
 from examportal.register.rules import Action
 from examportal.register.service import GROUND_FILE, raise_edition
@@ -42,7 +43,7 @@ def apply(change_set_id: int, edition: int, actor: Actor) -> None:
     _move(change_set_id, Action.MOVE)  # last, so that whoever gets the number is there
     _end_removals(change_set_id)
     words.correct(queries.people_with_other_names(change_set_id))
-    jobs.enqueue(WRITE_WORDS, change_set_id)  # of new people: later, for they would hold this transaction up most
+    jobs.enqueue(WRITE_WORDS, change_set_id)  # later: they would hold this transaction up most
     changes.applied_at = clock.now()
     db.session.flush()
     db.session.expire_all()
@@ -53,6 +54,7 @@ def _take_out(change_set_id: int) -> None:
     _execute(delete(Removal).where(Removal.qualification_id.in_(numbers)))
     _execute(delete(Qualification).where(Qualification.id.in_(numbers)))
     words.take_out(people)
+    marks.take_out(people)
     _execute(delete(Examiner).where(Examiner.id.in_(people)))
 
 

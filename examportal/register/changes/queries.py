@@ -78,6 +78,14 @@ def some_without_words(change_set_id: int, after: int, limit: int) -> Sequence[i
     return db.session.scalars(query.order_by(Examiner.id).limit(limit).with_for_update()).all()
 
 
+def some_entered_or_corrected(change_set_id: int, after: int, limit: int) -> Sequence[int]:
+    """Return some of the people whom a change set has entered or corrected, by their ids."""
+    kinds = (Action.ENTER, Action.CORRECT, Action.RENAME)
+    query = _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, *kinds).distinct()
+    query = query.where(StagedPerson.examiner_id > after).order_by(StagedPerson.examiner_id)
+    return db.session.scalars(query.limit(limit)).all()
+
+
 def people_with_other_names(change_set_id: int) -> Select[int]:
     """Return the ids of the people whose names may be other ones now."""
     return _of(select(StagedPerson.examiner_id), StagedPerson, change_set_id, Action.CORRECT, Action.RENAME)
