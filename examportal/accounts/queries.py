@@ -45,6 +45,11 @@ def get_account(examiner_id: int) -> Account:
     return db.session.scalars(_ACCOUNT_OF, {"examiner_id": examiner_id}).one()
 
 
+def examiner_of(account_id: int) -> int:
+    """Return whose account it is."""
+    return db.session.get_one(Account, account_id).examiner_id
+
+
 def get_account_for_change(account_id: int) -> Account:
     """Return an account locked until the end of the transaction and read anew; its person is locked before.
 

@@ -39,6 +39,14 @@ class PasswordRule(StrEnum):
     LOWER = "lower"
     DIGIT = "digit"
     SPECIAL = "special"
+    OWN = "own"
+    COMMON = "common"
+    EASY = "easy"
+
+
+WEIGHED_RULES = (PasswordRule.OWN, PasswordRule.COMMON, PasswordRule.EASY)
+"""What only the server can tell; `accounts.choosing` weighs it."""
+_SHAPE_WITHOUT_CLASSES = (PasswordRule.LENGTH,)
 
 
 @dataclass(frozen=True)
@@ -83,11 +91,11 @@ def state_of(account: KeyFacts | None, *, suspended: bool = False) -> AccountSta
 
 def password_rules(*, classes: bool) -> list[PasswordRule]:
     """Return the rules in force, in the order in which they are listed."""
-    return list(PasswordRule) if classes else [PasswordRule.LENGTH]
+    return [rule for rule in PasswordRule if classes or rule in (*_SHAPE_WITHOUT_CLASSES, *WEIGHED_RULES)]
 
 
 def broken_password_rules(password: str, *, classes: bool, shortest: int = MIN_PASSWORD) -> list[PasswordRule]:
-    """Return the rules that a password does not keep. Letters are letters of any language; a space is special."""
+    """Return the rules of shape that a password does not keep. Letters are of any language; a space is special."""
     kept = {
         PasswordRule.LENGTH: shortest <= len(password) <= MAX_PASSWORD,
         PasswordRule.UPPER: any(c.isupper() for c in password),
@@ -95,7 +103,7 @@ def broken_password_rules(password: str, *, classes: bool, shortest: int = MIN_P
         PasswordRule.DIGIT: any(c.isdecimal() for c in password),
         PasswordRule.SPECIAL: any(not c.isalnum() for c in password),
     }
-    return [rule for rule in password_rules(classes=classes) if not kept[rule]]
+    return [rule for rule in password_rules(classes=classes) if not kept.get(rule, True)]
 
 
 def check_reset(link: ResetFacts, now: datetime) -> None:

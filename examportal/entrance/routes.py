@@ -17,6 +17,7 @@ from examportal.entrance.forms import REFUSED, ForgottenForm, SignInForm
 from examportal.entrance.rules import Way
 from examportal.entrance.service import Credentials, Outcome
 from examportal.onboarding.routes import enter_staircase
+from examportal.profile.known import known_of
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, Refuse, address_key
 from examportal.web.forms import Page, PortalForm, form_page, too_soon
@@ -115,7 +116,7 @@ def new_password(token: str) -> Page:
         accounts.check_reset(reset)
     except Refusal as refusal:
         return _dead_link(refusal)
-    form = NewPasswordForm()
+    form = NewPasswordForm(own=known_of(keys.examiner_of(reset.account_id)))
     if not form.validate_on_submit():
         return form_page("entrance/new_password.html", form, rules=listed_password_rules(), expires_at=reset.expires_at)
     release()

@@ -6,8 +6,9 @@ from wtforms import BooleanField, EmailField, Field, HiddenField, PasswordField,
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from examportal.accounts.forms import repeats
-from examportal.accounts.rules import MAX_PASSWORD, broken_password_rules
+from examportal.accounts.choosing.own import OwnData, own_data
+from examportal.accounts.forms import ChangePasswordForm, NewPasswordForm, Policy
+from examportal.accounts.staff.models import StaffMember
 from examportal.accounts.staff.rules import MIN_PASSWORD, Permission, permissions_text, read_address
 from examportal.office.words import PERMISSIONS, ROLE_CHOICES
 from examportal.web.choices import RadioField
@@ -27,7 +28,8 @@ WRONG_FIRST_CODE = (
     "ustawioną dokładną godzinę."
 )
 WRONG_PASSWORD = "To nie jest Twoje obecne hasło. Wpisz hasło, którym logujesz się do biura."  # noqa: S105 - words
-PASSWORD_RULES = [("length", f"co najmniej {MIN_PASSWORD} znaków (najwyżej {MAX_PASSWORD})")]
+PASSWORDS = Policy(MIN_PASSWORD, "Twojego imienia, nazwiska ani adresu e-mail", always_without_classes=True)
+"""Of the staff: longer, and without classes, for there is always a second step."""
 _CURRENT = "Wpisz obecne hasło."
 
 
@@ -52,16 +54,10 @@ class FirstCodeForm(PortalForm):
     code = StringField("Kod z aplikacji", [Required("Wpisz 6 cyfr, które pokazuje aplikacja.")])
 
 
-def _long(_form: BaseForm, field: Field) -> None:
-    if broken_password_rules(field.data, classes=False, shortest=MIN_PASSWORD):
-        raise StopValidation(f"Hasło potrzebuje co najmniej {MIN_PASSWORD} znaków. Może to być kilka zwykłych słów.")
-
-
-class StaffPasswordForm(PortalForm):
+class StaffPasswordForm(NewPasswordForm):
     """A new password, twice."""
 
-    new_password = PasswordField("Nowe hasło", [Required("Wymyśl hasło."), _long])
-    repeat_password = PasswordField("Powtórz hasło", [Required("Powtórz hasło."), repeats])
+    policy = PASSWORDS
 
 
 class ProofForm(PortalForm):
@@ -70,12 +66,15 @@ class ProofForm(PortalForm):
     current_password = PasswordField("Obecne hasło", [Required(_CURRENT)])
 
 
-class ChangePasswordForm(PortalForm):
+class StaffChangePasswordForm(ChangePasswordForm):
     """The old password and a new one."""
 
-    current_password = PasswordField("Obecne hasło", [Required(_CURRENT)])
-    new_password = PasswordField("Nowe hasło", [Required("Wymyśl hasło."), _long])
-    repeat_password = PasswordField("Powtórz hasło", [Required("Powtórz hasło."), repeats])
+    policy = PASSWORDS
+
+
+def own_data_of(member: StaffMember) -> OwnData:
+    """Return what a colleague's password may not be built from."""
+    return own_data(names=[member.name], emails=[member.email])
 
 
 def _email(_form: BaseForm, field: Field) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 from wtforms import BooleanField, Field, PasswordField
 from wtforms.csrf.core import CSRFTokenField
 
+from examportal.accounts.choosing.own import OwnData, own_data
 from examportal.accounts.forms import NewPasswordForm
-from examportal.accounts.rules import broken_password_rules
-from examportal.config import settings
 from examportal.onboarding.rules import Broken
 from examportal.profile.forms import ProfileForm
 from examportal.web.forms import MaxLength, Required
@@ -38,22 +37,26 @@ class RegistrationForm(ProfileForm, NewPasswordForm):
         if self["csrf_token"].errors:
             return []
         refused = [field for field in self if field.errors]
-        return [Broken(field.name, rule) for field in refused for rule in _rules_broken_by(field)]
+        return [Broken(field.name, rule) for field in refused for rule in self._rules_broken_by(field)]
+
+    def own_data(self) -> OwnData:
+        """Return what is known of the person from before and from this form."""
+        names, hints = ("first_names", "last_name"), ("phone", "home_city", "workplace_name", "workplace_city")
+        return super().own_data() + own_data(
+            names=map(self.text, names), emails=[self.text("email")], hints=map(self.text, hints)
+        )
 
     def __iter__(self) -> Iterator[Field]:
         """Go through the fields as they stand on the page, so that the error summary has that order too."""
         yield from (self[name] for name in _FIRST_ON_PAGE)
         yield from (field for field in super().__iter__() if field.name not in _FIRST_ON_PAGE)
 
-
-def _rules_broken_by(field: Field) -> list[str]:
-    """Return the rules; what a field asks for beside an answer that is not too long is one rule, its shape."""
-    if not field.data:
-        return [EMPTY]
-    limits = [validator.limit for validator in field.validators if isinstance(validator, MaxLength)]
-    if any(len(str(field.data)) > limit for limit in limits):
-        return [TOO_LONG]
-    if field.name == "new_password":
-        broken = broken_password_rules(field.data, classes=settings().password_classes)
+    def _rules_broken_by(self, field: Field) -> list[str]:
+        """Return the rules; what a field asks for beside an answer that is not too long is one rule, its shape."""
+        if not field.data:
+            return [EMPTY]
+        limits = [validator.limit for validator in field.validators if isinstance(validator, MaxLength)]
+        if any(len(str(field.data)) > limit for limit in limits):
+            return [TOO_LONG]
+        broken = self.broken if field.name == "new_password" else ()
         return [str(rule) for rule in broken] or [SHAPE]
-    return [SHAPE]

@@ -22,6 +22,7 @@ from examportal.onboarding.models import Claim
 from examportal.onboarding.rules import LinkState, Proof
 from examportal.onboarding.service import ClaimEnded, ProofTooWeak, Registration
 from examportal.profile.forms import AddressForm
+from examportal.profile.known import known_of
 from examportal.profile.rules import likely_address
 from examportal.register import queries as register
 from examportal.register.models import Examiner
@@ -57,7 +58,7 @@ def profile_form() -> Page:
     if account is not None and account.withdrawn_at is None:
         return _saved_before()
     examiner = register.get_examiner(claim.examiner_id)
-    form = RegistrationForm(data=None if form_was_sent() else _ready_answers(examiner))
+    form = RegistrationForm(data=None if form_was_sent() else _ready_answers(examiner), own=known_of(examiner.id))
     is_right = form.validate_on_submit()
     if is_right and limits.mailbox_has_room(form):
         return _save(form)

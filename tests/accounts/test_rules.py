@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from examportal.accounts.rules import (
+    WEIGHED_RULES,
     AccountState,
     KeyFacts,
     ObjectionFacts,
@@ -43,7 +44,7 @@ def test_the_state_follows_from_the_rows() -> None:
         ("Abcdefghi1!", [PasswordRule.LENGTH]),
         ("Aa1!" * 64, []),
         ("Aa1!" * 64 + "x", [PasswordRule.LENGTH]),
-        ("", list(PasswordRule)),
+        ("", [rule for rule in PasswordRule if rule not in WEIGHED_RULES]),
     ],
 )
 def test_a_password_keeps_the_rules_or_is_told_which_not(password: str, broken: list[PasswordRule]) -> None:
@@ -51,7 +52,7 @@ def test_a_password_keeps_the_rules_or_is_told_which_not(password: str, broken: 
 
 
 def test_classes_can_be_switched_off() -> None:
-    assert password_rules(classes=False) == [PasswordRule.LENGTH]
+    assert password_rules(classes=False) == [PasswordRule.LENGTH, *WEIGHED_RULES]
     assert broken_password_rules("twelve small", classes=False) == []
 
 

@@ -1,11 +1,13 @@
 """A forgotten password: one answer for everybody, a letter for those who have an account."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 
 from examportal.accounts.models import Account, PasswordRequest, PasswordReset
+from examportal.config import settings
 from examportal.core import clock
 from examportal.db import db, transaction
 from tests.browser import Browser
@@ -104,6 +106,28 @@ def test_a_weak_password_does_not_use_the_link_up(active: Browser) -> None:
     page = active.submit(path, {"new_password": "słabe", "repeat_password": "inne"}, 422)
     assert set(page.errors()) == {"new_password", "repeat_password"}
     active.submit(page, TWICE)
+
+
+def test_a_password_built_from_what_is_stored_about_the_person_is_refused(active: Browser) -> None:
+    ask(active)
+    path = newest_link("password_reset")
+    for own in ("Rower 44051401359!", "Rower 1-20457 czerwony!", "Moj Biały ŁOŚ 77!"):
+        page = active.submit(path, {"new_password": own, "repeat_password": own}, 422)
+        assert "numeru ewidencyjnego" in page.errors()["new_password"]
+
+
+def test_without_classes_neither_page_nor_refusal_speaks_of_them(
+    active: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(active)
+    path = newest_link("password_reset")
+    assert "wielką literę" in active.get(path).text
+    monkeypatch.setitem(active.app.extensions, "settings", replace(settings(), password_classes=False))
+    page = active.submit(path, {"new_password": "warszawa2026", "repeat_password": "warszawa2026"}, 422)
+    assert "literę" not in page.text
+    assert page.errors()["new_password"] == "To hasło łatwo odgadnąć – dodaj jeszcze jedno lub dwa słowa."
+    twice = {"new_password": "zielony rower na dachu", "repeat_password": "zielony rower na dachu"}
+    active.submit(page, twice)
 
 
 def test_after_an_hour_the_link_is_over(active: Browser) -> None:

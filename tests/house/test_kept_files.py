@@ -16,7 +16,7 @@ _HOSTS = (
 REGISTRIES = re.compile("|".join(host.replace("#", r"\.") for host in _HOSTS))
 OF_A_MACHINE = re.compile(r"(?<![\w.:/-])/(root|home|work|Users)/\w")
 VENDORED = "/vendor/"
-BINARY = {".png", ".ico", ".woff2", ".xlsx", ".ods", ".xls", ".jpg", ".gz"}
+BINARY = {".png", ".ico", ".woff2", ".xlsx", ".ods", ".xls", ".jpg", ".gz", ".xz"}
 
 
 def lines_with(pattern: re.Pattern[str], path: Path) -> list[str]:

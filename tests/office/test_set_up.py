@@ -78,6 +78,9 @@ def test_a_short_password_is_refused_and_long_plain_words_are_taken(ewa: Colleag
     link = ewa.invite()
     page = ewa.browser.submit(link, {"new_password": "x" * 14, "repeat_password": "x" * 14}, 422)
     assert "15 znaków" in page.errors()["new_password"]
+    own = f"to jest hasło {ewa.name.split()[0]}"
+    page = ewa.browser.submit(link, {"new_password": own, "repeat_password": own}, 422)
+    assert "nie zawiera Twojego imienia" in page.errors()["new_password"]
     page = ewa.browser.submit(link, {"new_password": "cztery koty na płocie", "repeat_password": "trzy"}, 422)
     assert "różnią" in page.errors()["repeat_password"]
 

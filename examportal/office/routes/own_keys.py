@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts.passwords import hash_password
 from examportal.accounts.staff import presence, queries
-from examportal.accounts.staff.rules import MIN_PASSWORD, keys_of
+from examportal.accounts.staff.rules import keys_of
 from examportal.accounts.staff.service import second_step, sign_in
 from examportal.accounts.staff.service.sign_in import Compared
 from examportal.accounts.steps import apps, codes, recovery
@@ -15,12 +15,13 @@ from examportal.accounts.steps.rules import RECOVERY_CODES, NothingOffered
 from examportal.db import transaction
 from examportal.office import qr
 from examportal.office.forms import (
-    PASSWORD_RULES,
+    PASSWORDS,
     WRONG_FIRST_CODE,
     WRONG_PASSWORD,
-    ChangePasswordForm,
     FirstCodeForm,
     ProofForm,
+    StaffChangePasswordForm,
+    own_data_of,
 )
 from examportal.office.halfway import address_in_qr, count_code, forgive_code
 from examportal.office.routes import Page
@@ -50,7 +51,8 @@ def overview() -> Page:
 @staff_only()
 def password() -> Page:
     """Change the own password."""
-    form, facts = ChangePasswordForm(), {"rules": PASSWORD_RULES, "shortest": MIN_PASSWORD}
+    member = queries.get_member(presence.present().member_id)
+    form, facts = StaffChangePasswordForm(own=own_data_of(member)), {"rules": PASSWORDS.listed()}
     if not form.validate_on_submit():
         return form_page("office/own_password.html", form, **facts)
     compared = _compare(form)

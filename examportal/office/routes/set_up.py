@@ -5,13 +5,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from examportal.accounts import presence as examiners
 from examportal.accounts.passwords import hash_password
 from examportal.accounts.staff import presence, queries
-from examportal.accounts.staff.rules import MIN_PASSWORD, Role, Step, keys_of
+from examportal.accounts.staff.rules import Role, Step, keys_of
 from examportal.accounts.staff.service import sign_in
 from examportal.accounts.steps import apps, codes, recovery
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.db import release, transaction
 from examportal.office import halfway, qr
-from examportal.office.forms import PASSWORD_RULES, WRONG_FIRST_CODE, FirstCodeForm, StaffPasswordForm
+from examportal.office.forms import PASSWORDS, WRONG_FIRST_CODE, FirstCodeForm, StaffPasswordForm, own_data_of
 from examportal.office.routes import Page
 from examportal.office.words import ROLES
 from examportal.throttle.rules import Refuse
@@ -32,7 +32,7 @@ def invitation(token: str) -> Page:
     except Refusal as refusal:
         return _dead_link(refusal)
     member = queries.get_member(found.member_id)
-    form = StaffPasswordForm()
+    form = StaffPasswordForm(own=own_data_of(member))
     if not form.validate_on_submit():
         return form_page(
             "office/invitation.html",
@@ -40,8 +40,7 @@ def invitation(token: str) -> Page:
             member=member,
             role=ROLES[Role(member.role)],
             expires_at=found.expires_at,
-            rules=PASSWORD_RULES,
-            shortest=MIN_PASSWORD,
+            rules=PASSWORDS.listed(),
         )
     release()
     password_hash = hash_password(form.text("new_password"))

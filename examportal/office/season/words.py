@@ -56,6 +56,9 @@ RULES: Mapping[str, str] = {
     PasswordRule.LOWER: "brakuje małej litery",
     PasswordRule.DIGIT: "brakuje cyfry",
     PasswordRule.SPECIAL: "brakuje znaku specjalnego",
+    PasswordRule.OWN: "hasło zawiera dane osoby",
+    PasswordRule.COMMON: "hasła używa wiele osób",
+    PasswordRule.EASY: "hasło łatwo odgadnąć",
 }
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
