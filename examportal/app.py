@@ -11,6 +11,7 @@ from examportal import config, db
 from examportal.accounts import commands as accounts_commands
 from examportal.accounts import models as accounts_models
 from examportal.accounts import presence
+from examportal.accounts import routes as accounts_routes
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
 from examportal.accounts.staff import models as staff_models
@@ -105,6 +106,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entrance_routes.blueprint,
     onboarding_routes.blueprint,
     profile_routes.blueprint,
+    accounts_routes.blueprint,
     pages_routes.blueprint,
     door.blueprint,
     set_up.blueprint,

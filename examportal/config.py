@@ -107,6 +107,10 @@ class Settings:
     number_letters: bool = _setting(
         True, "write to the owner of an active account when a number joins it", readers.switch
     )
+    sign_in_notices: str = _setting(
+        "new_device", "write to examiners about sign-ins: every, new_device or never",
+        readers.one_of("every", "new_device", "never"),
+    )  # fmt: skip
     resend_stop_percent: int = _setting(
         20, "share of refused letters, in percent, above which a round of activation letters stops by itself",
         readers.number,

@@ -15,7 +15,8 @@ class Account(Base):
     """The keys of one examiner; the same row from the saved profile form on.
 
     `email` is confirmed from `activated_at` on; several accounts may share one address. `withdrawn_at` is set while a
-    registration was started again and not yet saved: then password, address and links no longer count.
+    registration was started again and not yet saved: then password, address and links no longer count. `frozen_at` is
+    set while the owner has said "it was not me": nobody signs in until a letter has led to a new password.
     """
 
     __tablename__ = "account"
@@ -33,10 +34,15 @@ class Account(Base):
     registered_at: Mapped[datetime]
     activated_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]
 
 
 class SignInSession(Base):
-    """One signed-in browser: the cookie has the token, the row its digest, so a session can be ended from here."""
+    """One signed-in browser: the cookie has the token, the row its digest, so a session can be ended from here.
+
+    The token is another one after each proof of who is there; the row stays. `proved_at` is when password or second
+    step were last shown, `seen_at` a recent click (not each is written down), `browser` what its owner calls it.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -46,6 +52,9 @@ class SignInSession(Base):
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(60))
 
 
 class PasswordReset(Base):
@@ -120,6 +129,7 @@ class Suspension(Base):
 class Objection(Base):
     """The "it was not me" link of one notice; whoever gets the notice may close the account's way in with it.
 
+    `notice` is what a notice about an active account told; None: it was about a registration.
     `before_activation`: the address was only ever typed in, so its reader has no say once another one is proved.
     """
 
@@ -129,6 +139,7 @@ class Objection(Base):
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
     before_activation: Mapped[bool]
+    notice: Mapped[str | None] = mapped_column(String(30))
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -15,6 +15,7 @@ from examportal.accounts.browsers import Running
 from examportal.accounts.staff import presence as staff_presence
 from examportal.config import settings
 from examportal.core import clock
+from examportal.core.browser_names import browser_name
 from examportal.web.guard import is_watching
 
 _SEEN = "seen"
@@ -27,6 +28,8 @@ class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login ships no types
         self.token = token
         self.account_id = presence.account_id
         self.examiner_id = presence.examiner_id
+        self.proved_at = presence.proved_at
+        self.seen_at = presence.seen_at
 
     def get_id(self) -> str:
         """Return what the cookie keeps."""
@@ -46,6 +49,18 @@ def begin(token: str, presence: queries.Presence) -> None:
     session.clear()
     session[_SEEN] = _seconds()
     login_user(SignedIn(token, presence))
+
+
+def carry_on(token: str) -> None:
+    """Give the browser the session's new token; what it holds besides stays, open forms of other windows too."""
+    here = queries.find_presence(token, clock.now())
+    if here is not None:
+        login_user(SignedIn(token, here))
+
+
+def browser() -> str:
+    """Return what the owner of this browser calls it."""
+    return browser_name(request.user_agent.string)
 
 
 def end() -> None:

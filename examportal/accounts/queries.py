@@ -29,10 +29,12 @@ _ACCOUNT_OF = select(Account).where(Account.examiner_id == bindparam("examiner_i
 
 @dataclass(frozen=True)
 class Presence:
-    """Who stands behind a session token."""
+    """Who stands behind a session token; the rest is known once the session is looked up."""
 
     account_id: int
     examiner_id: int
+    proved_at: datetime | None = None
+    seen_at: datetime | None = None
 
 
 def find_account(examiner_id: int) -> Account | None:
@@ -147,21 +149,22 @@ def was_notified_since(examiner_id: int, email: str, moment: datetime) -> bool:
 
 
 def find_presence(token: str, now: datetime) -> Presence | None:
-    """Find who is signed in with a session token: the session runs and a number is still in force."""
+    """Find who is signed in with a session token: it runs, the account is not frozen, a number is still in force."""
     row = db.session.execute(_presence(), {"digest": tokens.digest(token), "now": now}).one_or_none()
-    return Presence(row[0], row[1]) if row else None
+    return Presence(*row) if row else None
 
 
 @cache
-def _presence() -> Select[int, int]:
+def _presence() -> Select[int, int, datetime, datetime]:
     """Put together once and kept: it is asked for every page of whoever is signed in."""
     return (
-        select(Account.id, Account.examiner_id)
+        select(Account.id, Account.examiner_id, SignInSession.proved_at, SignInSession.seen_at)
         .join(SignInSession, SignInSession.account_id == Account.id)
         .where(
             SignInSession.token_digest == bindparam("digest"),
             SignInSession.ended_at.is_(None),
             SignInSession.expires_at > bindparam("now"),
+            Account.frozen_at.is_(None),
             holds_active_number(Account.examiner_id),
         )
     )

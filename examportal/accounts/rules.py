@@ -12,6 +12,10 @@ MIN_PASSWORD = 12
 MAX_PASSWORD = 256
 IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=12)
+PROOF_LIFETIME = timedelta(minutes=5)
+"""How long a session may change keys after password or second step were shown in it."""
+SEEN_EVERY = timedelta(minutes=2)
+"""How often a click of a session is written down at most: a page that is only read seldom writes anything."""
 DEVICE_LIFETIME = timedelta(days=365)
 OBJECTION_LIFETIME = timedelta(days=30)
 NOTICE_PAUSE = timedelta(hours=24)
@@ -47,6 +51,13 @@ class PasswordRule(StrEnum):
 WEIGHED_RULES = (PasswordRule.OWN, PasswordRule.COMMON, PasswordRule.EASY)
 """What only the server can tell; `accounts.choosing` weighs it."""
 _SHAPE_WITHOUT_CLASSES = (PasswordRule.LENGTH,)
+
+
+class Consequence(StrEnum):
+    """What "it was not me" does to an account: it waits for a new password, or for the board."""
+
+    FROZEN = "frozen"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,11 @@ def broken_password_rules(password: str, *, classes: bool, shortest: int = MIN_P
     return [rule for rule in password_rules(classes=classes) if not kept.get(rule, True)]
 
 
+def is_proved(proved_at: datetime, now: datetime) -> bool:
+    """Tell whether a proof is fresh; one that comes from a clock that ran ahead is none."""
+    return timedelta() <= now - proved_at < PROOF_LIFETIME
+
+
 def check_reset(link: ResetFacts, now: datetime) -> None:
     """Let a password link through, or raise the LinkUsed, LinkReplaced or LinkExpired that it is."""
     if link.used_at is not None:
@@ -114,6 +130,16 @@ def check_reset(link: ResetFacts, now: datetime) -> None:
         raise errors.LinkReplaced
     if now >= link.expires_at:
         raise errors.LinkExpired
+
+
+def consequence_of(notice: str | None, *, to_current_address: bool) -> Consequence:
+    """Return what an "it was not me" link does.
+
+    Whoever reads the address that an active account has may have a new password anyway, so that is what helps. Who
+    reads another address, one the account had before or one of the register, contradicts the present one: which of the
+    two is the owner's only the board can find out.
+    """
+    return Consequence.FROZEN if notice is not None and to_current_address else Consequence.SUSPENDED
 
 
 def check_objection(link: ObjectionFacts, now: datetime) -> None:

@@ -95,8 +95,8 @@ def acknowledge(account: Account, document: str, version: str) -> None:
     record_own(Event.NOTICE_ACKNOWLEDGED, account.examiner_id, document=document, version=version)
 
 
-def start_session(account: Account) -> str:
-    """Sign the account in and return the token for the cookie."""
+def start_session(account: Account, browser: str = "", *, new_device: bool | None = None) -> str:
+    """Sign the account in and return the token for the cookie; `browser` is what its owner calls it."""
     now = clock.now()
     token = tokens.issue()
     db.session.add(
@@ -105,9 +105,12 @@ def start_session(account: Account) -> str:
             token_digest=tokens.digest(token),
             started_at=now,
             expires_at=now + rules.ABSOLUTE_LIMIT,
+            proved_at=now,
+            seen_at=now,
+            browser=browser,
         )
     )
-    record_own(Event.SIGN_IN, account.examiner_id)
+    record_own(Event.SIGN_IN, account.examiner_id, browser=browser or None, new_device=new_device)
     return token
 
 
@@ -153,7 +156,7 @@ def answer_password_request(request_id: int) -> None:
     request = db.session.get_one(PasswordRequest, request_id)
     found = queries.find_account_by_login(request.pesel_index, request.unseal().get("login_number", ""))
     if found is not None:
-        _post_password_link(*found, WORKER)
+        post_password_link(*found, WORKER)
     db.session.delete(request)
 
 
@@ -168,7 +171,7 @@ def send_password_link(examiner_id: int, actor: Actor) -> tuple[str, datetime]:
         raise NoAccount
     if queries.is_suspended(examiner_id):
         raise Suspended
-    return account.email, _post_password_link(account, register.person_name(examiner_id), actor)
+    return account.email, post_password_link(account, register.person_name(examiner_id), actor)
 
 
 def end_sessions_of(examiner_id: int, actor: Actor) -> int:
@@ -188,7 +191,7 @@ def check_reset(reset: PasswordReset) -> None:
 
 
 def set_password_by_link(token: str, password_hash: str) -> Account:
-    """Set a new password with a link from a letter and end all sessions.
+    """Set a new password with a link from a letter and end all sessions; an account that was frozen works again.
 
     Returns the account, whose address the link has proved. Raises LinkUnknown, LinkUsed, LinkReplaced, LinkExpired.
     """
@@ -199,6 +202,9 @@ def set_password_by_link(token: str, password_hash: str) -> Account:
     unused = (PasswordReset.account_id == account.id) & PasswordReset.used_at.is_(None)
     db.session.execute(update(PasswordReset).where(unused).values(used_at=clock.now()))
     set_password(account, password_hash)
+    if account.frozen_at is not None:
+        account.frozen_at = None
+        record_own(Event.ACCOUNT_UNFROZEN, account.examiner_id)
     return account
 
 
@@ -224,7 +230,8 @@ def note_refused_sign_in(examiner_id: int | None) -> None:
     journal.record(Event.SIGN_IN, NOBODY, subject=subject, result=Result.REFUSED)
 
 
-def _post_password_link(account: Account, person_name: str, actor: Actor) -> datetime:
+def post_password_link(account: Account, person_name: str, actor: Actor) -> datetime:
+    """Write to the account's address with a link to a new password; return when the link ends."""
     token, expires_at = _issue_reset(account)
     letter = letters.password_reset(account.email, person_name, token, expires_at)
     post_office.post(letter, actor=actor, about=str(examiner_actor(account.examiner_id)))

@@ -1,15 +1,16 @@
 """Closing a person's way into the portal, by an "it was not me" link, and opening it again.
 
-A notice goes to whoever may be the true owner; the link in it lets that reader close the way in until somebody of the
-board has looked. It opens nothing and signs nobody in.
+A notice goes to whoever may be the true owner; the link in it lets that reader close the way in, until somebody of the
+board has looked or (`accounts.freezing`) a new password is set by a letter. It opens nothing and signs nobody in.
 """
 
 from datetime import datetime
 from typing import Any
 
 from examportal.accounts import queries, rules
+from examportal.accounts.freezing import freeze
 from examportal.accounts.models import Objection, Suspension
-from examportal.accounts.rules import ObjectionFacts
+from examportal.accounts.rules import Consequence, ObjectionFacts
 from examportal.accounts.service import end_all_sessions, examiner_actor
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal
@@ -26,9 +27,12 @@ class NotSuspended(Refusal):
     """There is no suspension to lift."""
 
 
-def issue_objection(examiner_id: int, email: str, *, before_activation: bool) -> tuple[str, datetime]:
+def issue_objection(
+    examiner_id: int, email: str, *, before_activation: bool, notice: str | None = None
+) -> tuple[str, datetime]:
     """Return the token of an "it was not me" link for a notice to an address, and when it ends.
 
+    `notice` is what a notice about an active account tells; None: it is about a registration.
     With `before_activation` it works only until the account is active: an address that was merely typed in must not
     keep a switch over an account whose owner has proved another one.
     """
@@ -39,6 +43,7 @@ def issue_objection(examiner_id: int, email: str, *, before_activation: bool) ->
             examiner_id=examiner_id,
             email=email,
             before_activation=before_activation,
+            notice=notice,
             token_digest=tokens.digest(token),
             issued_at=now,
             expires_at=expires_at,
@@ -55,16 +60,33 @@ def check_objection(objection: Objection) -> None:
     rules.check_objection(ObjectionFacts(objection.expires_at, objection.used_at, overtaken), clock.now())
 
 
-def object_to(token: str) -> None:
-    """Close the way in of whoever the notice was about; raises LinkUnknown, LinkUsed or LinkExpired."""
+def consequence_of(objection: Objection) -> Consequence:
+    """Return what pressing the button of an "it was not me" link does."""
+    account = queries.find_account(objection.examiner_id)
+    to_current = account is not None and account.email == objection.email
+    return rules.consequence_of(objection.notice, to_current_address=to_current)
+
+
+def object_to(token: str) -> Consequence:
+    """Do what an "it was not me" link is for; raises LinkUnknown, LinkUsed or LinkExpired.
+
+    Where two addresses contradict each other the person's way in is closed until the board has looked; otherwise the
+    account is frozen until its address has led to a new password.
+    """
     examiner_id = queries.get_objection(token).examiner_id
     register.get_for_change(examiner_id)
     objection = queries.get_objection(token)  # once more, behind the lock
     check_objection(objection)
     objection.used_at = clock.now()
-    journal.record(Event.OBJECTION, NOBODY, subject=str(examiner_actor(examiner_id)))
-    if not queries.is_suspended(examiner_id):
+    consequence = consequence_of(objection)
+    journal.record(Event.OBJECTION, NOBODY, subject=str(examiner_actor(examiner_id)), kind=objection.notice)
+    if queries.is_suspended(examiner_id):
+        return Consequence.SUSPENDED
+    if consequence is Consequence.FROZEN:
+        freeze(queries.get_account(examiner_id), NOBODY)
+    else:
         suspend(examiner_id, OBJECTION, NOBODY)
+    return consequence
 
 
 def suspend(examiner_id: int, ground: str, actor: Actor) -> None:

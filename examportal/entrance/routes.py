@@ -8,6 +8,7 @@ from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.forms import NewPasswordForm, listed_password_rules
 from examportal.accounts.passwords import hash_password
+from examportal.accounts.rules import Consequence
 from examportal.config import settings
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.core.pesel import normalise
@@ -28,7 +29,13 @@ blueprint = Blueprint("entrance", __name__)
 _CLOSED = {
     Way.ALL_NUMBERS_REMOVED: "entrance/all_numbers_removed.html",
     Way.SUSPENDED: "entrance/suspended.html",
+    Way.FROZEN: "entrance/frozen.html",
     Way.FIRST_LOGIN_CLOSED: "entrance/first_login_closed.html",
+}
+
+_AFTER_OBJECTION = {
+    Consequence.FROZEN: "entrance.objection_froze",
+    Consequence.SUSPENDED: "entrance.objection_taken",
 }
 
 
@@ -50,7 +57,7 @@ def sign_in() -> Page:
     compared = service.compare(credentials)
     with transaction():
         known_device, former = attempt.device is not None, presence.running_here()
-        outcome = service.sign_in(compared, known_device=known_device, former=former)
+        outcome = service.sign_in(compared, known_device=known_device, former=former, browser=presence.browser())
     if outcome.way is Way.REFUSED:
         form.refuse(REFUSED)
         return form_page("entrance/sign_in.html", form)
@@ -142,15 +149,24 @@ def objection(token: str) -> Page:
     """Show what the link of a notice does; POST closes the account's way in."""
     form = PortalForm()
     try:
-        suspensions.check_objection(keys.get_objection(token))
+        found = keys.get_objection(token)
+        suspensions.check_objection(found)
         if not form.validate_on_submit():
-            return form_page("entrance/objection.html", form, reason=None)
+            facts = {"consequence": suspensions.consequence_of(found), "minutes": settings().reset_minutes}
+            return form_page("entrance/objection.html", form, reason=None, notice=found.notice, **facts)
         with transaction():
-            suspensions.object_to(token)
+            consequence = suspensions.object_to(token)
     except Refusal as refusal:
         status = 404 if isinstance(refusal, LinkUnknown) else 410
         return render_template("entrance/objection.html", reason=type(refusal).__name__), status
-    return redirect(url_for("entrance.objection_taken"), 303)
+    return redirect(url_for(_AFTER_OBJECTION[consequence]), 303)
+
+
+@blueprint.get("/to-nie-ja/nowe-haslo")
+@public
+def objection_froze() -> Page:
+    """Say that the account waits for the new password that a letter leads to."""
+    return render_template("entrance/objection_froze.html", minutes=settings().reset_minutes)
 
 
 @blueprint.get("/to-nie-ja/przyjete")

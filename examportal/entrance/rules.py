@@ -15,6 +15,7 @@ class Way(StrEnum):
     WAITING = "waiting"
     WAITING_MASKED = "waiting_masked"
     SUSPENDED = "suspended"
+    FROZEN = "frozen"
     ALL_NUMBERS_REMOVED = "all_numbers_removed"
     SIGNED_IN = "signed_in"
 
@@ -31,6 +32,7 @@ class Knock:
     own_active_number: bool
     has_active_number: bool
     suspended: bool = False
+    frozen: bool = False
     first_login_open: bool = True
 
 
@@ -50,6 +52,8 @@ def way_of(knock: Knock) -> Way:
 def _with_password(knock: Knock) -> Way:
     if not knock.has_active_number:
         return Way.ALL_NUMBERS_REMOVED
+    if knock.frozen:
+        return Way.FROZEN
     return Way.SIGNED_IN if knock.state is AccountState.ACTIVE else Way.WAITING
 
 

@@ -7,6 +7,8 @@ from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.browsers import NOTHING, Running
 from examportal.accounts.models import Account
+from examportal.accounts.notices import service as notices
+from examportal.accounts.notices.rules import Notice
 from examportal.accounts.rules import AccountState, state_of
 from examportal.config import settings
 from examportal.core import clock, pesel, tokens
@@ -86,10 +88,10 @@ def compare(credentials: Credentials) -> Compared:
     )
 
 
-def sign_in(compared: Compared, *, known_device: bool, former: Running = NOTHING) -> Outcome:
+def sign_in(compared: Compared, *, known_device: bool, former: Running = NOTHING, browser: str = "") -> Outcome:
     """Record the result and open what it opens: a session, the staircase, or nothing.
 
-    `former` is what runs in this browser: it ends where another session begins.
+    `former` is what runs in this browser: it ends where another session begins; `browser` is what it is called.
     """
     way, account = _way_now(compared)
     if way not in _OPENS or compared.examiner_id is None:
@@ -99,7 +101,9 @@ def sign_in(compared: Compared, *, known_device: bool, former: Running = NOTHING
     if way is Way.SIGNED_IN and account is not None:
         account.password_hash = compared.fresh_hash or account.password_hash
         device = None if known_device else accounts.remember_device(account)
-        return Outcome(way, accounts.start_session(account), keys.Presence(account.id, account.examiner_id), device)
+        token = accounts.start_session(account, browser, new_device=not known_device)
+        notices.tell_of_sign_in(account, new_device=not known_device, browser=browser)
+        return Outcome(way, token, keys.Presence(account.id, account.examiner_id), device)
     proof = Proof.OWN_PASSWORD if way is Way.WAITING else Proof.REGISTRY_NUMBER
     return Outcome(way, onboarding.claim(compared.examiner_id, proof))
 
@@ -126,6 +130,7 @@ def _way_now(compared: Compared) -> tuple[Way, Account | None]:
         own_active_number=compared.own_active_number,
         has_active_number=standing.has_active_number,
         suspended=standing.suspended,
+        frozen=account is not None and account.frozen_at is not None,
         first_login_open=first_login_is_open(settings().first_login_until, clock.today()),
     )
     return way_of(knock), account
@@ -141,4 +146,6 @@ def set_forgotten_password(token: str, password_hash: str) -> bool:
     activates = account.activated_at is None and not keys.is_suspended(account.examiner_id)
     if activates:
         accounts.activate(account)
+    else:
+        notices.tell(account, Notice.PASSWORD_CHANGED, actor=accounts.examiner_actor(account.examiner_id))
     return activates

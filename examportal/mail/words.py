@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 KINDS: Mapping[str, str] = {
+    "account_notice": "zawiadomienie o koncie",
     "activation": "link aktywacyjny",
     "activation_reminder": "przypomnienie o aktywacji",
     "address_replaced": "zawiadomienie o zmianie adresu",

@@ -68,6 +68,7 @@ LETTERS = {
     "claim_notice": "wiadomość o pierwszym logowaniu",
     "address_replaced": "wiadomość o zmianie adresu",
     "number_added": "wiadomość o nowym numerze",
+    "account_notice": "wiadomość o zmianie na koncie albo o logowaniu",
 }
 LETTER_STATES = {
     LetterState.QUEUED: "czeka na wysłanie",

@@ -88,6 +88,12 @@ LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)
 PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)
 """Forgotten password from one address: a whole staff room after the holidays."""
 
+PROOFS = Limit("proofs", 5, 15 * _MINUTE)
+"""The own password asked for again by whoever is signed in. Beside the limits of the door: whoever holds somebody's
+browser and guesses keeps nobody from signing in elsewhere."""
+PROOFS_SLOW = Limit("proofs_slow", 20, _DAY)
+"""Guessing a password of twelve characters at this pace leads nowhere."""
+
 STAFF_CODE = Limit("staff_code", 5, 15 * _MINUTE)
 """Codes of the second step: a phone with a wrong clock, read twice. Who comes here has shown the password."""
 STAFF_CODE_SLOW = Limit("staff_code_slow", 20, _DAY)
@@ -100,7 +106,7 @@ OF_ONE_PERSON = frozenset({PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, DEVICE, DEVICE_
 """What counts one person's sign-ins, from anywhere or from one place: the office may see and lift these."""
 EVERYWHERE = frozenset({PERSON, PERSON_SLOW})
 """Those of them that hold wherever the person tries."""
-CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW, STAFF_CODE})
+CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW, STAFF_CODE, PROOFS})
 """What a right answer empties. The others only get back the one measure that it had cost: an attacker with an account
 of his own must not wash his address clean by signing in."""
 

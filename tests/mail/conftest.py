@@ -21,6 +21,9 @@ FACTS: dict[str, Any] = {
     "happened_at": datetime(2026, 11, 22, 8, 15, tzinfo=UTC),
     "what": "authenticator",
     "left": 9,
+    "notice": "second_step_changed",
+    "browser": "Firefox, Windows",
+    "former": False,
     "numbers": [("1-20456", "Egzamin maturalny – biologia"), ("1-20457", "Egzamin ósmoklasisty – matematyka")],
 }
 

@@ -13,7 +13,7 @@ import time_machine
 from flask import Flask
 from werkzeug import exceptions
 
-from examportal.accounts.rules import OBJECTION_LIFETIME
+from examportal.accounts.rules import OBJECTION_LIFETIME, PROOF_LIFETIME
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
@@ -139,11 +139,30 @@ def it_was_not_me(app: Flask) -> Iterator[Page]:
 
 
 def own_account(app: Flask) -> Iterator[Page]:
-    """Sign in and look around."""
+    """Sign in, look around, and show the password again, wrongly too."""
     enter(ANNA)
     client = registered(app)
     client.submit(newest_link("activation"), {})
     yield client.follow(client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}))
+    yield client.get("/konto/bezpieczenstwo")
+    with time_machine.travel(clock.now() + PROOF_LIFETIME):
+        yield client.get("/konto/potwierdz")
+        yield client.submit("/konto/potwierdz", {"proof_password": "inne"}, 422)
+
+
+def a_stranger_was_there(app: Flask) -> Iterator[Page]:
+    """Read that somebody has signed in, say that it was not oneself, and try the password that no longer counts."""
+    enter(ANNA)
+    client = registered(app)
+    client.submit(newest_link("activation"), {})
+    before = app.extensions["settings"]
+    app.extensions["settings"] = dataclasses.replace(before, sign_in_notices="every")
+    client.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    app.extensions["settings"] = before
+    link = newest_link("account_notice")
+    yield client.get(link)
+    yield client.follow(client.submit(link, {}))
+    yield client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}, 403)
 
 
 def public_pages(app: Flask) -> Iterator[Page]:
@@ -171,6 +190,7 @@ STORIES: tuple[Story, ...] = (
     forgotten_password,
     it_was_not_me,
     own_account,
+    a_stranger_was_there,
     public_pages,
     faults,
     *office_scenes.STORIES,

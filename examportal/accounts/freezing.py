@@ -1,0 +1,31 @@
+"""An account that waits for a new password, because its owner has said "it was not me".
+
+While it is frozen no session of it counts and nobody signs in, by whatever key: so nobody can change e-mail, phone,
+password or second step. A new password set by a letter's link ends it; the office need not do anything.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.service import end_all_sessions, post_password_link, record_for
+from examportal.core import clock
+from examportal.db import db
+from examportal.journal.rules import Actor, Event
+from examportal.register import queries as register
+
+
+def freeze(account: Account, actor: Actor) -> datetime:
+    """Close the account until a new password is set, and write with a link to one; return when that link ends.
+
+    Ends all sessions and forgets all devices. The caller holds the person's row. Frozen once more it stays frozen, and
+    another letter goes.
+    """
+    now = clock.now()
+    account.frozen_at = now
+    ended = end_all_sessions(account.id)
+    devices = (KnownDevice.account_id == account.id) & (KnownDevice.expires_at > now)
+    db.session.execute(update(KnownDevice).where(devices).values(expires_at=now))
+    record_for(Event.ACCOUNT_FROZEN, account.examiner_id, actor, sessions=ended)
+    return post_password_link(account, register.person_name(account.examiner_id), actor)

@@ -1,0 +1,40 @@
+"""What the page about the own keys is made of: sections, each with a template and a function that gives its facts.
+
+A part of the keys that has something to show adds its line to SECTIONS and a template `accounts/_<name>.html`, which
+finds what the function returned under `facts`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from examportal.accounts import queries
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page; `facts_of` takes the id of the examiner and asks the database, it writes nothing."""
+
+    name: str
+    facts_of: Callable[[int], Facts]
+
+    @property
+    def template(self) -> str:
+        """Where the section is drawn."""
+        return f"accounts/_{self.name}.html"
+
+
+def password_facts(examiner_id: int) -> Facts:
+    """Return since when the password is as it is."""
+    return {"set_at": queries.get_account(examiner_id).password_set_at}
+
+
+SECTIONS: tuple[Section, ...] = (Section("password", password_facts),)
+"""In the order of the page: password, login number, second step, devices, sessions, notices."""
+
+
+def sections_for(examiner_id: int) -> list[tuple[str, Facts]]:
+    """Return each section's template with its facts."""
+    return [(section.template, section.facts_of(examiner_id)) for section in SECTIONS]
