@@ -17,6 +17,7 @@ from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.staff import presence as staff_presence
 from examportal.accounts.steps import models as step_models
+from examportal.accounts.steps import passkeys
 from examportal.config import SettingError, Settings
 from examportal.core import clock
 from examportal.core.sealed import Keyring
@@ -152,6 +153,7 @@ HANDLERS: dict[str, Handler] = {
     "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
     "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
+    "accounts.forget_challenges": Handler(settle=lambda _ref, _outcome: passkeys.forget_challenges(), every=HOURLY),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     checks.CHECK: Handler(checks.work, checks.go_on),
     "journal.forget": Handler(work=lambda _ref: forget_what_happened(), every=timedelta(days=1)),

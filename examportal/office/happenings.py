@@ -30,11 +30,16 @@ EVENTS: Mapping[Event, str] = {
     Event.STAFF_PERMISSIONS_CHANGED: "zmiana uprawnień pracownika",
     Event.STAFF_KEYS_RESET: "odebranie kluczy pracownikowi",
     Event.FIRST_STEP: "hasło pracownika przyjęte",
-    Event.SECOND_STEP: "kod pracownika",
+    Event.SECOND_STEP: "drugi krok logowania",
     Event.AUTHENTICATOR_SET: "nowa aplikacja z kodami",
     Event.RECOVERY_CODES_ISSUED: "nowe kody zapasowe",
     Event.RECOVERY_CODES_KEPT: "kody zapasowe zachowane",
     Event.RECOVERY_CODE_USED: "użycie kodu zapasowego",
+    Event.PASSKEY_ADDED: "nowy klucz dostępu",
+    Event.PASSKEY_USED: "użycie klucza dostępu",
+    Event.PASSKEY_REMOVED: "usunięcie klucza dostępu",
+    Event.AUTHENTICATOR_REMOVED: "usunięcie aplikacji z kodami",
+    Event.RECOVERY_CODES_ENDED: "unieważnienie kodów zapasowych",
     Event.SCOPES_LOADED: "wczytanie słownika zakresów",
     Event.REGISTER_MERGED: "wczytanie pliku do ewidencji",
     Event.KEYS_ROTATED: "wymiana kluczy szyfrujących",
@@ -152,6 +157,8 @@ REASONS: Mapping[str, str] = {
     "objection": "zgłoszenie „to nie ja”",
     "registry_number": "numerem ewidencyjnym",
     "own_password": "własnym hasłem",
+    "passkey": "kluczem dostępu",
+    "passkey_copied": "klucz dostępu wygląda na kopię",
 }
 _COUNTED = {"count": "sesje lub blokady: {}", "sessions": "zakończone sesje: {}", "number": "list {}"}
 

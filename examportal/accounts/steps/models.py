@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.db import Base, SealedDocument
@@ -79,4 +79,38 @@ class RecoveryCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     set_id: Mapped[int] = mapped_column(ForeignKey("recovery_set.id"))
     code_digest: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Owned, SealedDocument, Base):
+    """A passkey: what the authenticator keeps, known by its id and its public key. `sealed` has its name.
+
+    `sign_count` is what its own counter said the last time.
+    """
+
+    __tablename__ = "passkey"
+    __table_args__ = (_one_owner(),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credential_id: Mapped[str] = mapped_column(String(1364), unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    added_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class PasskeyChallenge(Base):
+    """What an authenticator is asked to sign, once and soon.
+
+    The browser that asked holds the token of the row, and the purpose says for what and for whom it was made.
+    """
+
+    __tablename__ = "passkey_challenge"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    challenge: Mapped[bytes]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]

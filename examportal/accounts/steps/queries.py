@@ -1,11 +1,14 @@
 """Every select on the second steps."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from examportal.accounts.steps.models import Authenticator, Owned, RecoveryCode, RecoverySet
+from examportal.accounts.steps.models import Authenticator, Owned, Passkey, PasskeyChallenge, RecoveryCode, RecoverySet
 from examportal.accounts.steps.rules import Kind, Owner
+from examportal.core import tokens
 from examportal.db import Base, db
 
 Row = TypeVar("Row", bound=Base)
@@ -55,6 +58,54 @@ def codes_left(owner: Owner) -> int:
         )
     )
     return db.session.scalar(query) or 0
+
+
+def has_app_or_passkey(owner: Owner) -> bool:
+    """Tell whether an owner has a step that is stronger than a code by letter."""
+    app = (
+        select(Authenticator.id)
+        .where(theirs(Authenticator, owner), Authenticator.confirmed_at.is_not(None), Authenticator.ended_at.is_(None))
+        .exists()
+    )
+    key = select(Passkey.id).where(theirs(Passkey, owner), Passkey.ended_at.is_(None)).exists()
+    return bool(db.session.scalar(select(or_(app, key))))
+
+
+def all_passkeys(owner: Owner) -> Sequence[Passkey]:
+    """Return an owner's passkeys in the order in which they were added."""
+    query = select(Passkey).where(theirs(Passkey, owner), Passkey.ended_at.is_(None)).order_by(Passkey.id)
+    return db.session.scalars(query, execution_options=_AFRESH).all()
+
+
+def find_passkey(credential_id: str) -> Passkey | None:
+    """Find a passkey in use by the id that its authenticator has given it."""
+    return _find(Passkey, Passkey.credential_id == credential_id, Passkey.ended_at.is_(None))
+
+
+def find_passkey_of(owner: Owner, passkey_id: int) -> Passkey | None:
+    """Find an owner's passkey in use."""
+    return _find(Passkey, theirs(Passkey, owner), Passkey.id == passkey_id, Passkey.ended_at.is_(None))
+
+
+def is_known_credential(credential_id: str) -> bool:
+    """Tell whether there is or was a passkey with this id, whoever's."""
+    return _find(Passkey, Passkey.credential_id == credential_id) is not None
+
+
+def find_challenge(token: str, purpose: str, now: datetime) -> bytes | None:
+    """Find a challenge that waits for its answer."""
+    query = select(PasskeyChallenge.challenge).where(waiting(token, purpose, now))
+    return db.session.scalar(query)
+
+
+def waiting(token: str, purpose: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition "this challenge, for this purpose, was not used yet and has not run out"."""
+    return (
+        (PasskeyChallenge.token_digest == tokens.digest(token))
+        & (PasskeyChallenge.purpose == purpose)
+        & PasskeyChallenge.used_at.is_(None)
+        & (PasskeyChallenge.expires_at > now)
+    )
 
 
 def _find(table: type[Row], *conditions: ColumnElement[bool]) -> Row | None:

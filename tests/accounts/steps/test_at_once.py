@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from examportal.accounts.steps import apps, codes, recovery
+from examportal.accounts.steps import apps, codes, passkeys, recovery
 from examportal.accounts.steps.rules import Owner
 from examportal.db import db, transaction
 from tests.accounts.steps.owners import OWNERS, with_app, with_codes
@@ -43,3 +43,15 @@ def test_a_recovery_code_is_accepted_once_even_without_the_lock_on_its_owner(
 
     db.session.rollback()
     assert Counter(at_once([accept] * MANY)) == {9: 1, None: MANY - 1}
+
+
+def test_a_challenge_is_taken_once(app: Flask) -> None:
+    with transaction():
+        token = passkeys.ask("sign_in:account_id")
+
+    def take() -> bool:
+        with app.app_context(), transaction():
+            return passkeys.take(token, "sign_in:account_id") is not None
+
+    db.session.rollback()
+    assert Counter(at_once([take] * MANY)) == {True: 1, False: MANY - 1}
