@@ -18,6 +18,8 @@ from examportal.accounts.staff import models as staff_models
 from examportal.accounts.staff import presence as staff_presence
 from examportal.accounts.steps import models as step_models
 from examportal.accounts.steps import passkeys
+from examportal.accounts.terms import models as terms_models
+from examportal.accounts.terms import routes as terms_routes
 from examportal.config import SettingError, Settings
 from examportal.core import clock
 from examportal.core.sealed import Keyring
@@ -79,6 +81,7 @@ from examportal.office.routes import (
     resends,
     season,
     set_up,
+    terms,
     unifying,
 )
 from examportal.onboarding import models as onboarding_models
@@ -101,6 +104,7 @@ from examportal.throttle import models as throttle_models
 from examportal.throttle import service as throttle
 from examportal.web import commands as web_commands
 from examportal.web import guard, health, plumbing
+from examportal.web.gates import Gate
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
@@ -109,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     profile_routes.blueprint,
     accounts_routes.blueprint,
     pages_routes.blueprint,
+    terms_routes.blueprint,
     door.blueprint,
     set_up.blueprint,
     own_keys.blueprint,
@@ -130,6 +135,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     letters.blueprint,
     resends.blueprint,
     letter_texts.blueprint,
+    terms.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -143,6 +149,7 @@ COMMANDS = (
     office_commands.doctor,
     dev_commands.commands,
 )
+GATES: tuple[Gate, ...] = (terms_routes.gate,)
 HOURLY = timedelta(hours=1)
 HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
@@ -187,6 +194,7 @@ TABLES = (
     helping_models,
     staff_models,
     step_models,
+    terms_models,
     throttle_models,
     undo_models,
     unifying_models,
@@ -266,7 +274,7 @@ def _check(name: str, read: Callable[[str], object], value: str) -> None:
 def _open_rooms(app: Flask) -> None:
     presence.init_app(app)
     staff_presence.init_app(app)
-    guard.init_app(app, desk.admit)
+    guard.init_app(app, desk.admit, GATES)
     desk.init_app(app)
     diagnosis_words.init_app(app)
     for blueprint in BLUEPRINTS:

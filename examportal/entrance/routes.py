@@ -22,6 +22,7 @@ from examportal.profile.known import known_of
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, Refuse, address_key
 from examportal.web.forms import Page, PortalForm, form_page, too_soon
+from examportal.web.gates import before_gates
 from examportal.web.guard import examiners_only, public
 
 blueprint = Blueprint("entrance", __name__)
@@ -80,6 +81,7 @@ def _lead_on(outcome: Outcome) -> Page:
 
 @blueprint.post("/wyloguj")
 @examiners_only
+@before_gates
 def sign_out() -> Page:
     """End this browser's session."""
     if PortalForm().validate_on_submit():

@@ -45,6 +45,7 @@ PLACES = (
     Place(
         "letter_texts.overview", "Treść listów", "słowa, którymi portal pisze do egzaminatorów", Permission.EDIT_LETTERS
     ),
+    Place("office_terms.overview", "Regulamin", "projekt, publikacja, kto potwierdził", Permission.EDIT_TERMS),
     Place(
         "letters.overview", "Listy", "co czeka, co nie doszło i dlaczego, wstrzymywanie wysyłki", Permission.SEE_PEOPLE
     ),

@@ -28,6 +28,7 @@ PERMISSIONS = {
     Permission.READ_JOURNAL: "Czytanie dziennika zdarzeń",
     Permission.MANAGE_LETTERS: "Wstrzymywanie wysyłki listów i objaśnianie odpowiedzi serwerów",
     Permission.EDIT_LETTERS: "Zmienianie treści listów",
+    Permission.EDIT_TERMS: "Pisanie i publikowanie regulaminu",
     Permission.MANAGE_STAFF: "Zapraszanie pracowników i zmiana ich uprawnień",
 }
 ROLE_CHOICES = tuple((role.value, f"{ROLES[role]} – {DUTIES[role]}") for role in Role)

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from examportal.accounts import queries as keys
 from examportal.accounts.presence import present
+from examportal.accounts.terms.queries import accepted_by
 from examportal.core.countries import country_name
 from examportal.core.names import same_name
 from examportal.core.pesel import mask
@@ -32,6 +33,7 @@ def overview() -> str:
         numbers=register.all_numbers(examiner.id),
         account=keys.get_account(examiner.id),
         profile=profile,
+        accepted=accepted_by(present().account_id),
         name_reported=not (
             same_name(profile.first_names, examiner.first_names) and same_name(profile.last_name, examiner.last_name)
         ),

@@ -1,6 +1,6 @@
 """Deny by default: every view carries its sign, and the door reads it before the view runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
+
+from examportal.web import gates
+from examportal.web.gates import Gate
 
 View = TypeVar("View", bound=Callable[..., Any])
 _SIGN = "examportal_sign"
@@ -69,12 +72,13 @@ def is_watching() -> bool:
     return "X-Watching" in request.headers
 
 
-def init_app(app: Flask, doorkeeper: Doorkeeper) -> None:
+def init_app(app: Flask, doorkeeper: Doorkeeper, closed: Sequence[Gate]) -> None:
     """Put the guard at the door; `doorkeeper` tells who of the staff is there, which no room below knows.
 
-    It may say with a flash why somebody is a stranger now.
+    It may say with a flash why somebody is a stranger now. The gates stand before every view for examiners.
     """
     app.extensions["doorkeeper"] = doorkeeper
+    gates.init_app(app, closed)
     app.before_request(_check_sign)
 
 
@@ -99,7 +103,7 @@ def _check_sign() -> Response | None:
 
 def _check_examiner() -> Response | None:
     if current_user.is_authenticated:
-        return None
+        return gates.check(current_app.view_functions[str(request.endpoint)])
     flash(
         "Zaloguj się, aby otworzyć tę stronę. Po pewnym czasie bez działania wylogowujemy ze względu na bezpieczeństwo."
     )

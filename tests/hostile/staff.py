@@ -3,12 +3,14 @@
 from datetime import date
 
 from examportal.accounts.staff.rules import Role
+from examportal.accounts.terms import service as terms
 from examportal.db import transaction
 from examportal.journal.rules import COMMAND
 from examportal.mail.compose import compose
 from examportal.mail.service import post
 from examportal.mail.texts import service as texts
 from examportal.register.rules import IdentityDocument
+from tests.accounts.terms.publishing import published
 from tests.browser import Browser
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
@@ -49,6 +51,9 @@ GOOD = {
     "provider": "wp.pl",
     "label": "skrzynka pełna",
     "meaning": "Usuń kilka wiadomości.",
+    "changes": "Nowy § 2",
+    "weight": "minor",
+    "valid_from": "01.12.2026",
     "subject": "Ostatni krok",
     "body": "Jeszcze jeden krok.\n\nAktywuj konto:\n{link}",
 }
@@ -80,7 +85,7 @@ def at_second_step(browser: Browser) -> None:
 
 
 def administrator(browser: Browser) -> None:
-    """Somebody at the desk who manages the staff and reads the journal, with a new authenticator and codes on offer."""
+    """Somebody at the desk who manages the staff and writes the terms, with a new authenticator and codes on offer."""
     enter(Person())
     ewa = Colleague(browser).set_up()
     Colleague(browser, "olga@example.pl", "Olga Zając", Role.CLERK).invite()
@@ -89,6 +94,9 @@ def administrator(browser: Browser) -> None:
     other = Colleague(Browser(browser.app), "adam@example.pl", "Adam Lis").set_up()
     with transaction():
         texts.save("activation", GOOD["subject"], GOOD["body"], COMMAND, seen=0)
+    published(in_days=2)
+    with transaction():
+        terms.save_draft(GOOD["body"], GOOD["changes"], COMMAND, seen=0)
     third = Colleague(Browser(browser.app), "iga@example.pl", "Iga Sowa", Role.AUDITOR).set_up()
     assert other.id != third.id
     browser.submit(f"/biuro/pracownicy/{third.id}", button="Wstrzymaj konto")

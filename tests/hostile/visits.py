@@ -11,6 +11,8 @@ from examportal.db import db, transaction
 from examportal.register.models import Examiner
 from examportal.throttle.models import ThrottleCounter
 from tests import databases
+from tests.accounts.owners import owner, sign_in
+from tests.accounts.terms.publishing import published
 from tests.browser import CONTROLS, Browser, Page
 from tests.hostile import staff
 from tests.hostile.envelopes import Envelope
@@ -73,6 +75,12 @@ def signed_in(browser: Browser) -> None:
     knock(browser, PASSWORD)
 
 
+def asked(browser: Browser) -> None:
+    """Somebody who has to confirm the terms before anything else."""
+    sign_in(browser, owner())
+    published()
+
+
 def forgetful(browser: Browser) -> None:
     """Somebody who was signed in, and has a link for a new password in the mailbox."""
     signed_in(browser)
@@ -81,7 +89,7 @@ def forgetful(browser: Browser) -> None:
     answer_password_requests()
 
 
-PERSONAS = (stranger, claimed, waiting, signed_in, forgetful, *staff.PERSONAS)
+PERSONAS = (stranger, claimed, waiting, signed_in, asked, forgetful, *staff.PERSONAS)
 
 
 @dataclass(frozen=True)

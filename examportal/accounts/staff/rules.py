@@ -40,6 +40,7 @@ class Permission(StrEnum):
     READ_JOURNAL = "read_journal"
     MANAGE_LETTERS = "manage_letters"
     EDIT_LETTERS = "edit_letters"
+    EDIT_TERMS = "edit_terms"
 
 
 MAY: Mapping[Role, AbstractSet[Permission]] = {
