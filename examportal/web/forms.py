@@ -247,16 +247,17 @@ def _tame(field: StringField) -> None:
     field.validators = [*gates, *limits, *(validator for validator in own if validator not in gates)]
 
 
-def _as_typed(value: str | None) -> str:
-    return value or ""
+def _as_typed(value: object) -> str:
+    """Return a text as it is; a form with a file may bring a file where a text belongs."""
+    return value if isinstance(value, str) else ""
 
 
-def _cleaned(value: str | None) -> str:
-    return clean(value or "")
+def _cleaned(value: object) -> str:
+    return clean(_as_typed(value))
 
 
-def _lines(value: str | None) -> str:
-    return clean_lines(value or "")
+def _lines(value: object) -> str:
+    return clean_lines(_as_typed(value))
 
 
 def _no_controls(form: BaseForm, field: Field) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 import time_machine
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from examportal.core import clock
 from examportal.web.forms import NO_COOKIES, OPEN_TOO_LONG, UNTYPEABLE, PortalForm, kind_of
@@ -103,6 +103,11 @@ def test_text_is_cleaned_and_never_missing() -> None:
     assert form.surname.data == "Łoś Nowak"
     assert form.second_name.data == ""
     assert KitchenForm(formdata=None).surname.data == ""
+
+
+@pytest.mark.usefixtures("_request")
+def test_a_file_in_place_of_a_text_is_no_answer() -> None:
+    assert KitchenForm(MultiDict([("surname", FileStorage(BytesIO(b"x"), "plik.pdf"))])).text("surname") == ""
 
 
 @pytest.mark.usefixtures("_request")
