@@ -175,6 +175,11 @@ def get_session(token: str) -> SignInSession:
     return db.session.scalars(select(SignInSession).where(SignInSession.token_digest == tokens.digest(token))).one()
 
 
+def get_account_of_session(token: str) -> Account:
+    """Return whose session a token is of."""
+    return db.session.get_one(Account, get_session(token).account_id)
+
+
 def find_account_by_login(pesel_index: str, login_number: str) -> tuple[Account, str] | None:
     """Find an account by the blind index of a PESEL or by a login number, with the person's name in the register."""
     row = db.session.execute(

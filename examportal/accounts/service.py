@@ -199,8 +199,7 @@ def set_password_by_link(token: str, password_hash: str) -> Account:
     register.get_for_change(db.session.get_one(Account, account_id).examiner_id)  # the person first, as everywhere
     account = queries.get_account_for_change(account_id)
     check_reset(queries.get_reset(token))  # once more, behind the lock
-    unused = (PasswordReset.account_id == account.id) & PasswordReset.used_at.is_(None)
-    db.session.execute(update(PasswordReset).where(unused).values(used_at=clock.now()))
+    void_links(account.id)
     set_password(account, password_hash)
     if account.frozen_at is not None:
         account.frozen_at = None
@@ -208,18 +207,26 @@ def set_password_by_link(token: str, password_hash: str) -> Account:
     return account
 
 
-def set_password(account: Account, password_hash: str) -> None:
-    """Replace the password; whoever is signed in with the old one is signed out."""
+def void_links(account_id: int) -> None:
+    """Let links to a new password that wait in a mailbox open nothing."""
+    unused = (PasswordReset.account_id == account_id) & PasswordReset.used_at.is_(None)
+    db.session.execute(update(PasswordReset).where(unused).values(used_at=clock.now()))
+
+
+def set_password(account: Account, password_hash: str, *, but: str | None = None) -> None:
+    """Replace the password; whoever is signed in with the old one is signed out, `but` the session of this token."""
     now = clock.now()
     account.password_hash = password_hash
     account.password_set_at = now
     record_own(Event.PASSWORD_CHANGED, account.examiner_id)
-    record_own(Event.SESSIONS_ENDED, account.examiner_id, count=end_all_sessions(account.id))
+    record_own(Event.SESSIONS_ENDED, account.examiner_id, count=end_all_sessions(account.id, but=but))
 
 
-def end_all_sessions(account_id: int) -> int:
-    """Sign every browser out and return how many there were."""
+def end_all_sessions(account_id: int, *, but: str | None = None) -> int:
+    """Sign every browser out, `but` the one with this token, and return how many there were."""
     running = (SignInSession.account_id == account_id) & SignInSession.ended_at.is_(None)
+    if but is not None:
+        running &= SignInSession.token_digest != tokens.digest(but)
     ended = db.session.execute(update(SignInSession).where(running).values(ended_at=clock.now()))
     return cast("CursorResult[Any]", ended).rowcount
 

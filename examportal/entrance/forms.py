@@ -10,6 +10,7 @@ REFUSED = (
     "się pierwszy raz, zamiast hasła wpisz jeden ze swoich numerów ewidencyjnych – dokładnie tak, jak podała go "
     "komisja."
 )
+WRONG_PASSWORD = "To nie jest Twoje obecne hasło. Wpisz hasło, którym logujesz się teraz."  # noqa: S105 - words
 LOGIN = "PESEL albo login"
 LOGIN_MISSING = "Wpisz swój PESEL. Jeśli go nie masz, wpisz login od komisji."
 

@@ -3,10 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from examportal.accounts import presence, suspensions
+from examportal.accounts import own_password as own_passwords
+from examportal.accounts import presence, sessions, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
-from examportal.accounts.forms import NewPasswordForm, listed_password_rules
+from examportal.accounts.forms import ChangePasswordForm, NewPasswordForm, listed_password_rules
 from examportal.accounts.passwords import hash_password
 from examportal.accounts.rules import Consequence
 from examportal.config import settings
@@ -14,13 +15,13 @@ from examportal.core.errors import LinkUnknown, Refusal
 from examportal.core.pesel import normalise
 from examportal.db import release, transaction
 from examportal.entrance import service
-from examportal.entrance.forms import REFUSED, ForgottenForm, SignInForm
+from examportal.entrance.forms import REFUSED, WRONG_PASSWORD, ForgottenForm, SignInForm
 from examportal.entrance.rules import Way
 from examportal.entrance.service import Credentials, Outcome
 from examportal.onboarding.routes import enter_staircase
 from examportal.profile.known import known_of
 from examportal.throttle import service as throttle
-from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, Refuse, address_key
+from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, PROOFS, PROOFS_SLOW, Refuse, address_key
 from examportal.web.forms import Page, PortalForm, form_page, too_soon
 from examportal.web.gates import before_gates
 from examportal.web.guard import examiners_only, public
@@ -138,6 +139,43 @@ def new_password(token: str) -> Page:
     and_active = ", a konto jest aktywne" if activated else ""
     flash(f"Nowe hasło zapisane{and_active}. Zaloguj się numerem PESEL albo loginem i nowym hasłem.")
     return redirect(url_for("entrance.sign_in"), 303)
+
+
+@blueprint.route("/konto/haslo", methods=["GET", "POST"])
+@examiners_only
+def own_password() -> Page:
+    """Change the own password: this browser goes on under a new identifier, all others are signed out."""
+    here = presence.present()
+    form = ChangePasswordForm(own=known_of(here.examiner_id))
+    facts = {"rules": listed_password_rules()}
+    if not form.validate_on_submit():
+        return form_page("entrance/own_password.html", form, **facts)
+    counted = dict.fromkeys((PROOFS, PROOFS_SLOW), str(here.account_id))
+    with transaction():
+        decision = throttle.count_event(counted)
+    if isinstance(decision, Refuse):
+        return too_soon("entrance/own_password.html", form, decision.seconds, **facts)
+    token = _changed(here, form)
+    if token is None:
+        form.refuse(WRONG_PASSWORD, "current_password")
+        return form_page("entrance/own_password.html", form, **facts)
+    with transaction():
+        throttle.forgive_event(counted)
+    presence.carry_on(token)
+    flash("Nowe hasło zapisane. Na innych urządzeniach trzeba się zalogować jeszcze raz.", "success")
+    return redirect(url_for("accounts.security"), 303)
+
+
+def _changed(here: presence.SignedIn, form: ChangePasswordForm) -> str | None:
+    """Compare, hash and record, in this order; a wrong present password leaves its trace."""
+    stored = own_passwords.compare(here.examiner_id, form.text("current_password"))
+    if stored is None:
+        with transaction():
+            sessions.note_refused_proof(here.examiner_id)
+        return None
+    password_hash = hash_password(form.text("new_password"))
+    with transaction():
+        return own_passwords.change(here.token, stored, password_hash, presence.browser())
 
 
 def _dead_link(refusal: Refusal) -> Page:

@@ -145,6 +145,8 @@ def own_account(app: Flask) -> Iterator[Page]:
     client.submit(newest_link("activation"), {})
     yield client.follow(client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}))
     yield client.get("/konto/bezpieczenstwo")
+    yield client.get("/konto/haslo")
+    yield client.submit("/konto/haslo", {"current_password": PASSWORD, "new_password": "krótkie"}, 422)
     with time_machine.travel(clock.now() + PROOF_LIFETIME):
         yield client.get("/konto/potwierdz")
         yield client.submit("/konto/potwierdz", {"proof_password": "inne"}, 422)
