@@ -31,6 +31,7 @@ from examportal.intake import models as intake_models
 from examportal.intake.announcing import models as announcing_models
 from examportal.intake.announcing import service as announcing
 from examportal.intake.announcing.work import announce
+from examportal.intake.disputes import models as dispute_models
 from examportal.intake.lacking import models as lacking_models
 from examportal.intake.routes import choosing, deciding, downloading, listing, settling, undoing, uploading
 from examportal.intake.undos import models as undo_models
@@ -179,6 +180,7 @@ TABLES = (
     change_models,
     intake_models,
     lacking_models,
+    dispute_models,
     announcing_models,
     jobs_models,
     journal_models,

@@ -14,8 +14,9 @@ from flask.cli import AppGroup
 
 from examportal.config import settings
 from examportal.intake import merging, past, queries, report, service, wording
+from examportal.intake.collecting import collecting_seldom
 from examportal.intake.columns import ColumnMissing
-from examportal.intake.planning import Plan, collecting_seldom
+from examportal.intake.planning import Plan
 from examportal.intake.reader import Choices, RegisterFile, SheetUnknown
 from examportal.intake.rules.records import Repair, Verdict
 from examportal.journal.rules import COMMAND

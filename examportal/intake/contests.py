@@ -16,7 +16,18 @@ from examportal.intake.rules.deciding import RIVALS_SHOWN, Asked, Conflict, Deci
 from examportal.intake.rules.judging import judge_person
 from examportal.intake.rules.plainly import judge_plainly
 from examportal.intake.rules.plans import Change, MovedFrom, loses_last_number
-from examportal.intake.rules.records import Choice, Claims, Entry, PersonPlan, Question, Reading, Reason, State, Taken
+from examportal.intake.rules.records import (
+    Choice,
+    Claims,
+    Disputed,
+    Entry,
+    PersonPlan,
+    Question,
+    Reading,
+    Reason,
+    State,
+    Taken,
+)
 from examportal.intake.spool import Spool
 from examportal.register import queries as register
 from examportal.register.changes import queries as changes
@@ -45,6 +56,16 @@ class Case(NamedTuple):
     def before(self) -> State:
         """The person as the register has them."""
         return State(self.known.person, self.known.numbers) if self.known else State()
+
+    def left_open(self, planned: PersonPlan) -> list[Disputed]:
+        """Return the rows that a merge leaves out as conflicts, each with whose its number is."""
+        own = self.known.examiner_id if self.known else None
+        open_rows = {one.line: one.reason for one in planned.judgements if one.left_open and one.reason}
+        return [
+            Disputed(row.line, open_rows[row.line], self.digest, own, self.foreign.get(row.entry.registry_number))
+            for row in (self.rows if open_rows else ())
+            if row.entry and row.line in open_rows
+        ]
 
     def judge(self, question: Question, taken: Taken | None = None) -> PersonPlan:
         """Judge all rows of the person."""

@@ -13,7 +13,9 @@ from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import release, transaction
 from examportal.intake import raw_rows, service
-from examportal.intake.planning import Plan, batches, collecting_seldom
+from examportal.intake.collecting import collecting_seldom
+from examportal.intake.disputes import service as disputes
+from examportal.intake.planning import Plan, batches
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import Repair
@@ -62,11 +64,13 @@ def apply_plan(file: RegisterFile, plan: Plan, actor: Actor, *, also: Callable[[
     for changes in batches(plan.changes(), PEOPLE):
         _stage(stage, changes)
     raw_rows.keep(plan, import_id, stage.change_set_id)
+    disputes.keep(plan, import_id, stage.change_set_id)
     try:
         with transaction():
             if also is not None:
                 also(import_id)
             service.finish(import_id, plan.edition, actor)
+            disputes.settle(plan.settled, import_id)
     except Refusal:
         clear(stage.change_set_id)
         raise

@@ -3,9 +3,8 @@
 Whatever the size of the file, memory holds a batch of people.
 """
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
@@ -14,13 +13,16 @@ from examportal.accounts.queries import addresses_to_tell
 from examportal.config import settings
 from examportal.core import clock
 from examportal.intake import contests, queries
+from examportal.intake.collecting import collecting_seldom
 from examportal.intake.contests import Case, Court, Decisions
+from examportal.intake.disputes import queries as disputes
 from examportal.intake.reader import RegisterFile
 from examportal.intake.rules.differences import Difference, differences
 from examportal.intake.rules.judging import judge_invalid
 from examportal.intake.rules.plans import Change, Consequences, MovedFrom, Tally
 from examportal.intake.rules.records import (
     Claims,
+    Disputed,
     Entry,
     Judgement,
     PersonPlan,
@@ -40,10 +42,6 @@ from examportal.register.rules import ByPesel, IdentityDocument, KnownPerson
 
 BATCH = 1000
 """People, or numbers, asked for at a time."""
-
-_USUAL = gc.get_threshold()
-_RECORDS = 50_000
-"""Records made, and not freed, after which Python looks for circles."""
 
 _NOBODY: MovedFrom = {}
 _CORRECTING = (Verdict.CORRECT, Verdict.REMOVE)
@@ -66,6 +64,8 @@ class Plan:
     """The scopes that readable rows speak of."""
     court: Court | None = None
     """Where rows in conflict are settled; None: nobody is asked."""
+    settled: list[int] = field(default_factory=list)
+    """People about whom earlier files have left something open, and this one does not."""
 
     @property
     def totals(self) -> Mapping[str, int]:
@@ -99,6 +99,10 @@ class Plan:
         """Stream all rows as they stood in the file, some at a time: first line, last line, JSON as in `Block`."""
         return self.spool.blocks()
 
+    def disputed(self) -> Iterator[Disputed]:
+        """Stream the rows that a merge leaves out as conflicts nobody has settled, in the order of the file."""
+        return self.spool.disputed()
+
     def lacking(self) -> Iterator[tuple[str, str, int]]:
         """Stream the numbers in force that the register has in the scopes of the file, and the file has not.
 
@@ -117,19 +121,6 @@ class Plan:
         for rows in batches(self.spool.without_pesel(), BATCH):
             found = register.login_numbers([person.hex() for _, person in rows])
             yield from ((line, found[person.hex()]) for line, person in rows if person.hex() in found)
-
-
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Have Python look for circles of garbage less often: a file makes millions of records and no circle.
-
-    Looking for them took a fifth of a plan. The records that wait are freed as ever, when nobody holds them any more.
-    """
-    gc.set_threshold(_RECORDS, *_USUAL[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*_USUAL)
 
 
 @collecting_seldom()
@@ -153,8 +144,9 @@ def make_plan(
     claims = plan.spool.find_claims()
     if decisions is not None:
         plan.court = Court.of(plan.spool, plan.question, claims, decisions)
+    find_disputed = disputes.disputed_among if disputes.is_any_open() else _nobody
     for people in batches(plan.spool.people(), BATCH):
-        _decide(plan, people, claims)
+        _decide(plan, people, claims, find_disputed)
     if plan.consequences.moved_numbers:
         plan.consequences.people_losing_last_number += contests.count_losers(plan.changes)
     return plan
@@ -198,15 +190,25 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: Claims) -> None:
+def _decide(
+    plan: Plan,
+    people: Sequence[tuple[bytes, list[Reading]]],
+    claims: Claims,
+    find_disputed: Callable[[Sequence[int]], Collection[int]],
+) -> None:
     """Judge the rows of some people, and keep what follows."""
     numbers = {digest: [row.entry.registry_number for row in rows if row.entry] for digest, rows in people}
     known, foreign = _look_up(numbers)
+    disputed = find_disputed([person.examiner_id for person in known.values()])
     found: list[Change] = []
     judged: list[Judged] = []
     cases = [Case(digest, rows, known.get(digest), claims, foreign.get(digest, {})) for digest, rows in people]
     for case, planned, moved_from in _planned(plan, cases):
         digest, rows, person = case.digest, case.rows, case.known
+        left_open = case.left_open(planned)
+        plan.spool.add_disputed(left_open)
+        if person and person.examiner_id in disputed and not left_open:
+            plan.settled.append(person.examiner_id)
         judged += _with_differences(planned, rows)
         if _without_pesel(rows):
             plan.spool.add_without_pesel((line, digest) for line in _lines_of_the_person(planned))
@@ -219,6 +221,10 @@ def _decide(plan: Plan, people: Sequence[tuple[bytes, list[Reading]]], claims: C
     plan.spool.add_changes(found)
     with_account = _with_account(found)
     plan.consequences.count(found, with_account, clock.today(), _providers(with_account))
+
+
+def _nobody(_examiner_ids: Sequence[int]) -> Collection[int]:
+    return ()
 
 
 def _planned(plan: Plan, cases: Sequence[Case]) -> Iterable[tuple[Case, PersonPlan, MovedFrom]]:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from examportal.accounts.models import Account
 from examportal.db import db
+from examportal.intake.disputes.models import ImportDispute
 from examportal.intake.models import ImportFile, ImportRows
 from examportal.register.changes.models import StagedPerson
 from examportal.register.models import Examiner, Qualification
@@ -66,6 +67,11 @@ def only_staged(change_set_id: int) -> ColumnElement[bool]:
 def rows_only_staged(change_set_id: int) -> ColumnElement[bool]:
     """Return the condition "these rows belong to the import of `only_staged`", for other statements."""
     return ImportRows.import_id.in_(select(ImportFile.id).where(only_staged(change_set_id)))
+
+
+def disputes_only_staged(change_set_id: int) -> ColumnElement[bool]:
+    """Return the condition "these disputes belong to the import of `only_staged`", for other statements."""
+    return ImportDispute.import_id.in_(select(ImportFile.id).where(only_staged(change_set_id)))
 
 
 def all_rows(import_id: int) -> Iterator[ImportRows]:

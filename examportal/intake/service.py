@@ -12,6 +12,7 @@ from examportal.intake import queries
 from examportal.intake.announcing.service import order_letters, withdraw_letters
 from examportal.intake.cells import Yardstick
 from examportal.intake.contests import Decisions
+from examportal.intake.disputes.models import ImportDispute
 from examportal.intake.models import ImportFile, ImportRows
 from examportal.intake.planning import Plan, make_plan
 from examportal.intake.reader import AS_FOUND, Choices, RegisterFile, read_register
@@ -118,6 +119,8 @@ def forget(change_set_id: int) -> bool:
     db.session.execute(
         delete(ImportRows).where(queries.rows_only_staged(change_set_id)), execution_options=unsynchronised
     )
+    disputes = delete(ImportDispute).where(queries.disputes_only_staged(change_set_id))
+    db.session.execute(disputes, execution_options=unsynchronised)
     db.session.execute(delete(ImportFile).where(queries.only_staged(change_set_id)))
     return staging.clear(change_set_id)
 

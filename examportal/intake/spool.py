@@ -19,6 +19,7 @@ from examportal.intake.rules.differences import Difference, Told
 from examportal.intake.rules.plans import Change
 from examportal.intake.rules.records import (
     Claims,
+    Disputed,
     Entry,
     Judgement,
     Reading,
@@ -62,6 +63,7 @@ class Spool:
         self._verdicts = Drawers(database, cipher, "verdict")
         self._changes = Drawers(database, cipher, "change")
         self._without_pesel = Drawers(database, cipher, "without_pesel")
+        self._disputed = Drawers(database, cipher, "disputed")
         self._asked = Drawers(database, cipher, "asked")
         self._blocks = Drawers(database, cipher, "block", together=1)  # each is some hundred rows already
         self._known = Drawers(database, cipher, "known")
@@ -94,6 +96,15 @@ class Spool:
     def add_changes(self, changes: Iterable[Change]) -> None:
         """Keep what is to become of people."""
         self._changes.put([(0, _flat(change)) for change in changes])
+
+    def add_disputed(self, rows: Iterable[Disputed]) -> None:
+        """Keep which rows a merge leaves open."""
+        self._disputed.put((0, (line, _REASON_CODES[reason], *whom)) for line, reason, *whom in rows)
+
+    def disputed(self) -> Iterator[Disputed]:
+        """Yield the rows that a merge leaves open, in the order of the file."""
+        for line, reason, *whom in _in_order(self._disputed):
+            yield Disputed(line, _REASONS[reason], *whom)
 
     def add_without_pesel(self, rows: Iterable[tuple[int, bytes]]) -> None:
         """Keep which lines are of a person without PESEL, each with the digest of the person."""

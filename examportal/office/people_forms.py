@@ -9,12 +9,15 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from examportal.config import settings
+from examportal.core.clock import in_warsaw
 from examportal.intake.cells import MAX_NUMBER, read_date
+from examportal.intake.models import ImportFile
 from examportal.office.finding.rules import AT_ONCE, Place, State, Wanted
 from examportal.office.words import GROUND_NAMES, GROUNDS, REVEAL_CHOICES, STATE_CHOICES
 from examportal.register.entries.rules import NumberCorrection, NumberRecord, RemovalEntry
 from examportal.register.rules import NumberEntry, ScopeEntry, is_registry_number, normalise_number
 from examportal.web.choices import ChoiceField, offer
+from examportal.web.filters import day as day_words
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
@@ -23,37 +26,39 @@ DAY_WORDS = "Wpisz dzień, miesiąc i rok, na przykład 01.09.2024. Taki dzień 
 
 
 class SearchForm(PortalForm):
-    """Whom to look for: something typed, a state, a scope; `word` and `po` are where the page before ended."""
+    """Whom to look for: something typed, a state, a scope, a file; `word` and `po` are where the page before ended."""
 
     query = StringField("Kogo szukasz?", [MayBeEmpty()])
     stan = ChoiceField("Stan konta", STATE_CHOICES)
     zakres = ChoiceField("Zakres", ())
+    plik = ChoiceField("Wpisani z pliku", ())
     word = HiddenField("", [MaxLength(REQUEST_LIMIT)])
     po = HiddenField("", [MaxLength(REQUEST_LIMIT)])
 
-    def __init__(self, scopes: Mapping[str, ScopeEntry], **kwargs: Any) -> None:
-        """Offer the scopes of the dictionary."""
+    def __init__(self, scopes: Mapping[str, ScopeEntry], imports: Sequence[ImportFile], **kwargs: Any) -> None:
+        """Offer the scopes of the dictionary, and the files that came into the register."""
         super().__init__(**kwargs)
         offer(self.zakres, (("", "każdy"), *scope_choices(scopes)[1:]))
+        offer(self.plik, (("", "każdego"), *import_choices(imports)))
 
     def asks_for_nothing(self) -> bool:
         """Tell whether everything was left empty, and say so at the first field."""
-        if self.text("query") or self.text("stan") or self.text("zakres"):
+        if self.text("query") or not self.wanted().is_empty:
             return False
-        self.refuse("Wpisz PESEL, numer, nazwisko albo wybierz stan konta.", "query")
+        self.refuse("Wpisz PESEL, numer, nazwisko albo wybierz stan, zakres lub plik.", "query")
         return True
 
     def fill_in(self, told: Mapping[str, str]) -> None:
-        """Take state, scope and place from an address; what nobody offers is left out."""
-        for name in ("stan", "zakres"):
+        """Take state, scope, file and place from an address; what nobody offers is left out."""
+        for name in ("stan", "zakres", "plik"):
             offered = {choice.value for choice in self[name].choices}
             self[name].data = told.get(name, "") if told.get(name, "") in offered else ""
         self.po.data = told.get("po", "")
 
     def wanted(self) -> Wanted:
-        """Return state and scope."""
-        state = self.text("stan")
-        return Wanted(state=State(state) if state else None, scope=self.text("zakres"))
+        """Return state, scope and file."""
+        state, file = self.text("stan"), self.text("plik")
+        return Wanted((), State(state) if state else None, self.text("zakres"), int(file) if file else None)
 
     def place(self) -> Place | None:
         """Return where the page before ended; nonsense is the beginning."""
@@ -167,6 +172,13 @@ def day_in(form: PortalForm, name: str) -> date | None:
 def written(day: date | None) -> str:
     """Return a day as it stands in a field."""
     return f"{day:%d.%m.%Y}" if day else ""
+
+
+def import_choices(imports: Sequence[ImportFile]) -> tuple[tuple[str, str], ...]:
+    """Return files that came into the register to choose from."""
+    return tuple(
+        (str(one.id), f"nr {one.id}, {day_words(in_warsaw(one.merged_at or one.staged_at))}") for one in imports
+    )
 
 
 def scope_choices(scopes: Mapping[str, ScopeEntry]) -> tuple[tuple[str, str], ...]:

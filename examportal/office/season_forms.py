@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from examportal.core.clock import in_warsaw
 from examportal.intake.models import ImportFile
+from examportal.office.people_forms import import_choices
 from examportal.office.season.queries import Whose
 from examportal.register.rules import ScopeEntry
 from examportal.web.choices import ChoiceField, offer
-from examportal.web.filters import day
 from examportal.web.forms import MayBeEmpty, PortalForm
 
 
@@ -24,8 +23,7 @@ class SeasonForm(PortalForm):
         """Return the form as it was sent, or with what is shown now."""
         ready = {"import_id": str(whose.import_id or ""), "scope": whose.scope}
         form = cls() if sent else cls(formdata=None, data=ready)
-        files = [(str(one.id), f"nr {one.id}, {day(in_warsaw(one.merged_at or one.staged_at))}") for one in imports]
         known = [(entry.code, f"{entry.code} – {entry.label}") for entry in scopes.values()]
-        offer(form.import_id, (("", "wszyscy"), *files))
+        offer(form.import_id, (("", "wszyscy"), *import_choices(imports)))
         offer(form.scope, (("", "wszystkie"), *known))
         return form

@@ -60,6 +60,14 @@ FOUND_STATES = {
     State.THROTTLED: "za dużo nieudanych prób",
     State.SUSPENDED: "konto zawieszone",
     State.ALL_NUMBERS_REMOVED: "wszystkie numery skreślone",
+    State.CONFLICT: "wiersz pliku pominięty jako sprzeczny",
+    State.NEVER_CAME: "ani razu się nie logowali",
+    State.FORM_NOT_SAVED: "zaczęli, ale nie zapisali formularza",
+    State.LETTER_ON_ITS_WAY: "list z linkiem jest w drodze",
+    State.LETTER_FAILED: "list z linkiem nie dotarł",
+    State.LINK_WAITS: "list dotarł, link czeka na kliknięcie",
+    State.LINK_EXPIRED: "link stracił ważność",
+    State.NOT_BACK: "konto czynne, jeszcze bez logowania",
 }
 STATE_CHOICES = (("", "każdy"), *((state.value, words) for state, words in FOUND_STATES.items()))
 LETTERS = {

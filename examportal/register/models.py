@@ -52,11 +52,12 @@ class Qualification(Base):
     """The right to examine in one scope under one registry number (stored normalised)."""
 
     __tablename__ = "qualification"
+    __table_args__ = (Index("ix_qualification_scope_code", "scope_code", "examiner_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
     registry_number: Mapped[str] = mapped_column(String(30), unique=True)
-    scope_code: Mapped[str] = mapped_column(ForeignKey("scope.code"), index=True)
+    scope_code: Mapped[str] = mapped_column(ForeignKey("scope.code"))
     entered_on: Mapped[date | None]
 
     examiner: Mapped[Examiner] = relationship(back_populates="qualifications")

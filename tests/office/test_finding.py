@@ -1,11 +1,14 @@
 """Finding people: by states, scopes, addresses and names at once; the list as a file; boxes that were ticked."""
 
+import json
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 
 from examportal.accounts import suspensions
 from examportal.accounts.staff.rules import Role
@@ -15,15 +18,18 @@ from examportal.journal.rules import COMMAND
 from examportal.mail.service import settle_delivery
 from examportal.office.finding import queries
 from examportal.office.finding.rules import State, Wanted
+from examportal.register import queries as register_queries
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen, correct_person
 from examportal.register.queries import get_for_change
 from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
+from tests.intake.rows import csv_of
 from tests.letters import posted
 from tests.office.staff import Colleague
 from tests.office.test_people import names, search, told
 from tests.people import ANSWERS, Person, enter, login_of
+from tests.smtp import run_worker
 
 ANNA, JAN = Person(), Person("50021330853", "Łoś-Żuraw", "Jan", ("2-1",))
 EWA = Person("52040880485", "Żółty", "Łukasz", ("3-1",), removed={"3-1": date(2024, 3, 1)})
@@ -122,7 +128,7 @@ def test_a_list_goes_out_whole_masked_and_is_noted(olga: Colleague, monkeypatch:
     sheet = openpyxl.load_workbook(BytesIO(book)).active
     assert sheet is not None
     assert sheet.max_row == 5
-    details = '{"by_name":false,"kind":"%s","scope":null,"state":"nigdy"}'
+    details = '{"by_name":false,"import_id":null,"kind":"%s","scope":null,"state":"nigdy"}'
     assert [one[2] for one in told("people_exported")] == [details % "csv", details % "xlsx"]
 
 
@@ -163,3 +169,50 @@ def test_too_many_tries_with_a_login_number_are_found(app: Flask) -> None:
     for _ in range(5):
         Browser(app).submit("/", {"login": login_of(oksana), "password": "nie to"}, 422)
     assert found(State.THROTTLED) == found(State.THROTTLED, "kowal") == [oksana]
+
+
+def merge(runner: FlaskCliRunner, file: Path, *rows: str) -> int:
+    file.write_bytes(csv_of(*rows))
+    answer = runner.invoke(args=["intake", "merge", str(file), "--skip-conflicts", "--json"])
+    assert answer.exit_code == 0
+    return int(json.loads(answer.output)["import_id"])
+
+
+def test_rows_left_out_as_conflicts_list_their_people_until_a_file_is_clear(
+    olga: Colleague, app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    anna, jan = enter(ANNA), enter(JAN)
+    file, of_nobody = tmp_path / "ewidencja.csv", "53102712377;2-1;Mak;Ola;MBI;;;;"
+    new = "52040880485;7-1;Lis;Ewa;MBI;;;;", "52040880485;1-20456;Lis;Ewa;MBI;;;;"
+    disputed = merge(runner, file, *new, of_nobody)
+    run_worker(app)
+    ewa = register_queries.holders(["7-1"])["7-1"]
+    assert found(State.CONFLICT) == [anna, jan, ewa]
+    assert found(State.CONFLICT, "lis") == [ewa]
+    card = olga.browser.get(f"/biuro/osoby/{anna}").text
+    assert f"pliku nr {disputed}, wiersz 3" in card
+    assert "należy w ewidencji do innej osoby" in card
+    clear = merge(runner, file, "44051401359;1-20456;Łoś;Anna Maria;MBI;;;;", new[0])
+    assert found(State.CONFLICT) == [jan]
+    assert "wiersz 3" not in olga.browser.get(f"/biuro/osoby/{anna}").text
+    merge(runner, file, "44051401359;1-20456;Inna;Ktoś;MBI;;;;")
+    assert found(State.CONFLICT) == [anna, jan]
+    for import_id in (clear, disputed):
+        assert runner.invoke(args=["intake", "undo", str(import_id)]).exit_code == 0
+    assert found(State.CONFLICT) == [anna]
+
+
+def test_people_of_an_import_are_listed_and_go_out(
+    olga: Colleague, app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    enter(JAN)
+    rows = "44051401359;1-20456;Łoś;Anna Maria;MBI;;;;", "50021330853;2-1;Łoś-Żuraw;Jan;MBI;;;;"
+    file = merge(runner, tmp_path / "ewidencja.csv", *rows, "52040880485;7-1;Lis;Ewa;E8P;;;;")
+    run_worker(app)
+    page = olga.browser.get(f"/biuro/osoby?plik={file}")
+    assert sorted(names(page)) == ["Lis Ewa", "Łoś Anna Maria"]
+    assert names(olga.browser.get(f"/biuro/osoby?plik={file}&zakres=E8P&stan=nigdy")) == ["Lis Ewa"]
+    assert names(olga.browser.submit("/biuro/osoby", {"query": "los", "plik": str(file)}, 200)) == ["Łoś Anna Maria"]
+    listed = olga.browser.submit(page, status=200, button="Pobierz listę jako CSV").response.get_data().decode()
+    assert len(listed.splitlines()) == 3
+    assert f'"import_id":{file}' in told("people_exported")[0][2]

@@ -16,6 +16,8 @@ from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail import service as post_office
 from examportal.mail.models import OutgoingLetter
+from examportal.office.finding.queries import ids_matching
+from examportal.office.finding.rules import Wanted
 from examportal.office.season import charts, queries, rules, words
 from examportal.office.season.queries import Whose
 from examportal.office.season.rules import Journey, Step, Stop, last_days, stop_of, summarise
@@ -126,13 +128,20 @@ EVERYBODY = Whose()
 
 
 def stops(whose: Whose = EVERYBODY) -> Counter[Stop | None]:
+    """Count where people have stopped, and see that each number is that of its list."""
     db.session.rollback()
-    return Counter(stop_of(way, int(clock.now().timestamp())) for way in queries.journeys(whose))
+    found = Counter(stop_of(way, int(clock.now().timestamp())) for way in queries.journeys(whose))
+    for stop, state in words.LISTS.items():
+        listed = [one for batch in ids_matching(Wanted((), state, whose.scope, whose.import_id)) for one in batch]
+        assert len(listed) == len(set(listed)) == found[stop]
+    return found
 
 
 def test_a_person_step_by_step(app: Flask) -> None:
     enter(ANNA)
     assert stops() == {Stop.NEVER_CAME: 1}
+    Browser(app).submit("/", {"login": ANNA.pesel, "password": ANNA.numbers[0]})
+    assert stops() == {Stop.FORM_NOT_SAVED: 1}
     client = register(app, ANNA)
     assert stops() == {Stop.LETTER_ON_ITS_WAY: 1}
     link = newest_link("activation")  # a letter that was taken is wiped
@@ -187,14 +196,15 @@ def test_the_page_of_everybody_of_a_scope_and_of_an_import(iga: Colleague, app: 
     page = iga.browser.get("/biuro/sezon")
     steps = [row.all("td")[0].text for row in page.tree.all("tbody")[0].all("tr")]
     assert steps == ["2", "1", "1", "0", "0", "0"]
-    assert page.tree.all("a", href="/biuro/osoby?stan=nigdy")
+    assert page.tree.all("a", href="/biuro/osoby?stan=ani-razu")
     assert "Adres e-mail" not in page.text
     sent = iga.browser.submit(page, {"import_id": str(imported["import_id"]), "scope": "MBI"}, button="Pokaż")
     assert sent.location == f"/biuro/sezon?import={imported['import_id']}&zakres=MBI"
     page = iga.browser.follow(sent)
     assert page.tree.all("tbody")[0].all("tr")[0].all("td")[0].text == "1"
-    assert "także spoza wybranego pliku" in page.text
-    listed = iga.browser.get(page.tree.all("a", href="/biuro/osoby?stan=czeka&zakres=MBI")[0].attrs["href"])
+    assert "tylko z wybranego pliku" in page.text
+    address = f"/biuro/osoby?stan=list-w-drodze&zakres=MBI&plik={imported['import_id']}"
+    listed = iga.browser.get(page.tree.all("a", href=address)[0].attrs["href"])
     assert "Łoś Anna Maria" in listed.text
 
 

@@ -138,9 +138,28 @@ class Judgement(NamedTuple):
         return self.verdict is Verdict.CONFLICT and self.counts and self.decided is None
 
     @property
+    def left_open(self) -> bool:
+        """Whether a merge leaves the row out and nobody has said that the register is right."""
+        return self.verdict is Verdict.CONFLICT and self.counts and self.decided is not Choice.KEEP
+
+    @property
     def waiting(self) -> bool:
         """Whether the row waits for somebody to accept its repair."""
         return not self.counts and bool(self.repairs)
+
+
+class Disputed(NamedTuple):
+    """A row that a merge leaves out as a conflict.
+
+    `person` is the digest of whom it names, `examiner_id` their id if the register has them, `holder_id` that of
+    somebody else to whom its number belongs.
+    """
+
+    line: int
+    reason: Reason
+    person: bytes
+    examiner_id: int | None = None
+    holder_id: int | None = None
 
 
 class State(NamedTuple):

@@ -30,8 +30,8 @@ def is_too_long(wanted: Wanted) -> bool:
 def record_export(wanted: Wanted, kind: str, actor: Actor) -> None:
     """Note that a list went out: by what it was chosen, but for the names that were typed."""
     state = str(wanted.state) if wanted.state else None
-    scope, by_name = wanted.scope or None, bool(wanted.words)
-    journal.record(Event.PEOPLE_EXPORTED, actor, state=state, scope=scope, by_name=by_name, kind=kind)
+    scope, by_name, file = wanted.scope or None, bool(wanted.words), wanted.import_id
+    journal.record(Event.PEOPLE_EXPORTED, actor, state=state, scope=scope, by_name=by_name, import_id=file, kind=kind)
 
 
 def rows(wanted: Wanted, write: Writer) -> Iterator[bytes]:

@@ -6,55 +6,38 @@ keeps PostgreSQL from turning a condition into a join over everybody, which it d
 it is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    Integer,
-    and_,
-    bindparam,
-    cast,
-    exists,
-    func,
     literal,
-    or_,
     select,
     tuple_,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
-from examportal.accounts.models import Account, Suspension
-from examportal.accounts.queries import suspension_in_force
-from examportal.core import clock
+from examportal.accounts.models import Account
 from examportal.db import db
-from examportal.mail.models import OutgoingLetter
-from examportal.office.finding.rules import BATCH, Place, State, Wanted
+from examportal.office.finding.rules import BATCH, Place, Wanted
+from examportal.office.finding.states import queries as states
+from examportal.office.finding.states.queries import Column
 from examportal.profile import queries as profile
 from examportal.register.marks.models import ExaminerMark
 from examportal.register.marks.queries import email_mark, phone_mark
-from examportal.register.models import Examiner, Qualification, Removal
-from examportal.register.queries import holds_active_number
+from examportal.register.models import Examiner
 from examportal.register.words.models import NameWord
 from examportal.register.words.queries import begins, how_many
-from examportal.throttle.counters import ticks
-from examportal.throttle.models import ThrottleCounter
-from examportal.throttle.rules import OF_ONE_PERSON
 
 _BOUNDS = (500, 2_000, 8_000, 32_000)
-
-Column = ColumnElement[int] | InstrumentedAttribute[int]
-Driver = tuple[Any, list[ColumnElement[bool]]]
-"""A column of ids in the order of an index, and what must hold of its row."""
 
 
 def find(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
     """Return the next people of an answer, at most `limit`; its order stays while the register does."""
     if wanted.words:
         return _by_words(wanted, after, limit)
-    column, conditions = _driver(wanted)
-    query = select(column).where(*conditions, *_scope(wanted, column), _is_there(column)).distinct()
+    column, conditions = states.driver_of(wanted)
+    query = select(column).where(*conditions, _is_there(column)).distinct()
     if after is not None:
         query = query.where(column > after.examiner_id)
     return [Place(examiner_id) for examiner_id in db.session.scalars(query.order_by(column).limit(limit))]
@@ -94,9 +77,7 @@ def _by_words(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
     query = select(driver.word, driver.examiner_id).where(
         begins(driver.word, rarest), *(_has_word(driver, word) for word in others)
     )
-    query = query.where(*_scope(wanted, driver.examiner_id))
-    if wanted.state is not None:
-        query = query.where(_stands(wanted.state, driver.examiner_id))
+    query = query.where(*(states.holds(part, driver.examiner_id) for part in states.parts_of(wanted)))
     query = query.where(_is_first(driver, rarest), _is_there(driver.examiner_id))
     if after is not None:
         query = query.where(tuple_(driver.word, driver.examiner_id) > tuple_(literal(after.word), after.examiner_id))
@@ -134,96 +115,3 @@ def _is_there(column: Column) -> ColumnElement[bool]:
     """Return the condition "in the register, and not joined to another record"."""
     person = aliased(Examiner)
     return select(literal(1)).where(person.id == column, person.unified_into.is_(None)).offset(0).exists()
-
-
-def _scope(wanted: Wanted, column: Column) -> list[ColumnElement[bool]]:
-    if not wanted.scope:
-        return []
-    held = aliased(Qualification)
-    has = select(literal(1)).where(held.examiner_id == column, held.scope_code == wanted.scope)
-    return [has.offset(0).exists()]
-
-
-def _stands(state: State, examiner_id: Column) -> ColumnElement[bool]:
-    column, conditions = _DRIVERS[state]()
-    return select(literal(1)).where(column == examiner_id, *conditions).offset(0).exists()
-
-
-def _driver(wanted: Wanted) -> Driver:
-    if wanted.state is not None:
-        return _DRIVERS[wanted.state]()
-    return aliased(Examiner).id, []
-
-
-def _never_claimed() -> Driver:
-    person = aliased(Examiner)
-    claimed = exists().where(Account.examiner_id == person.id, Account.withdrawn_at.is_(None))
-    return person.id, [~claimed, ~suspension_in_force(person.id)]
-
-
-def _pending() -> Driver:
-    account = aliased(Account)
-    waits = [account.activated_at.is_(None), account.withdrawn_at.is_(None)]
-    return account.examiner_id, [*waits, ~suspension_in_force(account.examiner_id)]
-
-
-def _active() -> Driver:
-    account = aliased(Account)
-    return account.examiner_id, [account.activated_at.is_not(None), ~suspension_in_force(account.examiner_id)]
-
-
-def _suspended() -> Driver:
-    suspension = aliased(Suspension)
-    return suspension.examiner_id, [suspension.lifted_at.is_(None)]
-
-
-def _letter_unreached() -> Driver:
-    """People whose newest letter did not reach them; a letter tells whom it concerns as `examiner:12`."""
-    letter, later = aliased(OutgoingLetter), aliased(OutgoingLetter)
-    kind = "examiner:"
-    unreached = or_(
-        letter.bounced_at.is_not(None), and_(letter.given_up_at.is_not(None), letter.withdrawn_at.is_(None))
-    )
-    newer = exists().where(later.about == letter.about, later.id > letter.id, later.withdrawn_at.is_(None))
-    whom = cast(func.substr(letter.about, len(kind) + 1), Integer)
-    return whom, [unreached, letter.about.startswith(kind), ~newer]
-
-
-def _throttled() -> Driver:
-    """People with a full counter, which knows only the digest of a PESEL or of a login number."""
-    counter = aliased(ThrottleCounter)
-    by_pesel = select(Examiner.id).where(Examiner.pesel_index == counter.whose)
-    by_login = select(func.min(ExaminerMark.examiner_id)).where(ExaminerMark.digest == counter.whose)
-    whom = func.coalesce(*(query.correlate(counter).scalar_subquery() for query in (by_pesel, by_login)))
-    now = clock.now()
-    full = or_(
-        *(
-            and_(
-                counter.kind == limit.kind,
-                counter.empty_at > ticks(now + limit.reach - limit.every),
-                counter.empty_at <= ticks(now + 2 * limit.reach),
-            )
-            for limit in OF_ONE_PERSON
-        )
-    )
-    return whom, [counter.whose.is_not(None), full]
-
-
-def _all_numbers_removed() -> Driver:
-    held, removal = aliased(Qualification), aliased(Removal)
-    today = bindparam("day", clock.today(), type_=Date(), unique=True)
-    removed = select(literal(1)).where(
-        removal.qualification_id == held.id, removal.restored_on.is_(None), removal.removed_on <= today
-    )
-    return held.examiner_id, [removed.offset(0).exists(), ~holds_active_number(held.examiner_id)]
-
-
-_DRIVERS: dict[State, Callable[[], Driver]] = {
-    State.NEVER_CLAIMED: _never_claimed,
-    State.PENDING: _pending,
-    State.LETTER_UNREACHED: _letter_unreached,
-    State.ACTIVE: _active,
-    State.THROTTLED: _throttled,
-    State.SUSPENDED: _suspended,
-    State.ALL_NUMBERS_REMOVED: _all_numbers_removed,
-}

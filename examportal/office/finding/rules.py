@@ -10,7 +10,10 @@ BATCH = 1000
 
 
 class State(StrEnum):
-    """Where people stand whom the office may want to list."""
+    """Where people stand whom the office may want to list.
+
+    Those from NEVER_CAME on are where a season stops: people with a number in force, each in one of them.
+    """
 
     NEVER_CLAIMED = "nigdy"
     PENDING = "czeka"
@@ -19,11 +22,21 @@ class State(StrEnum):
     THROTTLED = "za-duzo-prob"
     SUSPENDED = "zawieszone"
     ALL_NUMBERS_REMOVED = "skreslone"
+    CONFLICT = "sprzeczne"
+    NEVER_CAME = "ani-razu"
+    FORM_NOT_SAVED = "bez-formularza"
+    LETTER_ON_ITS_WAY = "list-w-drodze"
+    LETTER_FAILED = "list-nie-dotarl"
+    LINK_WAITS = "link-czeka"
+    LINK_EXPIRED = "link-wygasl"
+    NOT_BACK = "bez-logowania"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Whom to find: words that begin names, where they stand, a scope in which they have or had a number.
+
+    `import_id` asks for the people whom that file has brought into the register.
 
     `words` are as `register.words.queries.words_in` returns them; empty parts ask for nothing.
     """
@@ -31,11 +44,12 @@ class Wanted:
     words: tuple[str, ...] = ()
     state: State | None = None
     scope: str = ""
+    import_id: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether everybody in the register is meant."""
-        return not self.words and self.state is None and not self.scope
+        return not self.words and self.state is None and not self.scope and self.import_id is None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ from examportal.accounts.staff.presence import OnDutyHere
 from examportal.accounts.staff.queries import names_of
 from examportal.accounts.staff.rules import Permission, staff_ids
 from examportal.core import clock
+from examportal.intake.disputes.models import ImportDispute
+from examportal.intake.disputes.queries import open_about
+from examportal.intake.rules.records import Judgement, Reason, Verdict
+from examportal.intake.wording import sentence
 from examportal.journal import queries as journal
 from examportal.journal.models import JournalPayload
 from examportal.mail import queries as letters
@@ -83,6 +87,7 @@ def case_of(examiner_id: int, here: OnDutyHere, form: PortalForm) -> dict[str, A
         "letters": letters.all_about(_subject(examiner_id), LETTERS_ON_CARD),
         "sign_ins": _sign_ins(examiner_id),
         "notes": _notes(examiner_id),
+        "disputes": [(one, _dispute_words(one)) for one in open_about(examiner_id)],
         "told": timeline(examiner_id, None, EVENTS_ON_CARD),
         "states": words.ACCOUNTS,
         "grounds": words.GROUNDS,
@@ -93,6 +98,10 @@ def case_of(examiner_id: int, here: OnDutyHere, form: PortalForm) -> dict[str, A
         "may_change": here.may(Permission.CORRECT_REGISTER),
         **_forms(form),
     }
+
+
+def _dispute_words(dispute: ImportDispute) -> str:
+    return sentence(Judgement(dispute.line, Verdict.CONFLICT, Reason(dispute.reason)))
 
 
 def open_promises() -> list[Promise]:

@@ -48,9 +48,9 @@ class NobodyChosen(Refusal):
 
 
 def order(whom: Mapping[str, Any], member_id: int, actor: Actor) -> Resend:
-    """Begin a round about chosen people (`people`: ids) or all whom a search finds (`words`, `state`, `scope`).
+    """Begin a round about chosen people (`people`: ids), or all whom a search finds.
 
-    Raises NobodyChosen.
+    Such a search is told by `words`, `state`, `scope` and `import`. Raises NobodyChosen.
     """
     if not any(whom.values()):
         raise NobodyChosen

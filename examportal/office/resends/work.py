@@ -53,7 +53,7 @@ def _people_of(resend: Resend) -> Iterator[Sequence[int]]:
 def _matching(told: Mapping[str, Any]) -> Iterator[int]:
     """Yield the ids of everybody who matches a filter, in the order of the search, which may be that of names."""
     state = State(told["state"]) if told["state"] else None
-    for batch in ids_matching(Wanted(tuple(told["words"]), state, told["scope"])):
+    for batch in ids_matching(Wanted(tuple(told["words"]), state, told["scope"], told.get("import"))):
         yield from batch
 
 

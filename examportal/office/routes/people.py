@@ -17,6 +17,7 @@ from examportal.office.helping.cases import case_of, timeline
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm, ids_in
 from examportal.office.routes import Page
+from examportal.office.season.queries import merged_imports
 from examportal.profile.unifying.queries import find_kept, joined_to
 from examportal.register.entries import service as entries
 from examportal.register.entries.queries import PersonUnknown
@@ -35,9 +36,9 @@ ID = "<int(max=2147483647):examiner_id>"
 def search() -> Page:
     """Ask whom to look for; what is typed comes by POST, so that nothing of a person stands in an address.
 
-    A state or a scope may stand there: links of other pages lead to lists.
+    A state, a scope or a file may stand there: links of other pages lead to lists.
     """
-    form = SearchForm(scopes_by_code())
+    form = search_form()
     if not form_was_sent():
         form.fill_in(request.args)
         listed = not form.wanted().is_empty
@@ -54,7 +55,7 @@ def search() -> Page:
 @staff_only(Permission.SEE_PEOPLE)
 def export(kind: str) -> Page:
     """Hand out everybody whom the search has found."""
-    form = SearchForm(scopes_by_code())
+    form = search_form()
     if not form.validate_on_submit() or form.asks_for_nothing():
         return _search(form, None)
     wanted = people.named(form.text("query"), form.wanted())
@@ -96,6 +97,11 @@ def reveal(examiner_id: int) -> Page:
     except PersonUnknown:
         abort(404)
     return show_card(examiner_id, RevealForm(formdata=None), revealed=pesel)
+
+
+def search_form() -> SearchForm:
+    """Return the form of the search, with all that it offers."""
+    return SearchForm(scopes_by_code(), merged_imports())
 
 
 def _search(form: SearchForm, found: Found | None) -> Page:

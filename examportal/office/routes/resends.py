@@ -12,14 +12,14 @@ from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.journal.rules import Actor
 from examportal.office import people
-from examportal.office.people_forms import SearchForm, ids_in
+from examportal.office.people_forms import ids_in
 from examportal.office.resends import pages, queries, service, words
 from examportal.office.resends.queries import ResendUnknown
 from examportal.office.resends.rules import TRIAL, WORK, step_of
 from examportal.office.resends.service import NobodyChosen, NotNow
 from examportal.office.routes import Page
+from examportal.office.routes.people import search_form
 from examportal.office.words import LETTER_STATES
-from examportal.register.queries import scopes_by_code
 from examportal.web.downloads import KIND, hand_out
 from examportal.web.forms import PortalForm, form_page
 from examportal.web.guard import staff_only
@@ -51,11 +51,12 @@ def start_chosen() -> Page:
 @staff_only(Permission.HELP_PEOPLE)
 def start_matching() -> Page:
     """Begin a round about everybody whom a search finds."""
-    form = SearchForm(scopes_by_code())
+    form = search_form()
     if not form.validate_on_submit():
         return _overview(form)
     wanted = people.named(form.text("query"), form.wanted())
-    return _start({"words": wanted.words, "state": wanted.state, "scope": wanted.scope}, form)
+    told = {"words": wanted.words, "state": wanted.state, "scope": wanted.scope, "import": wanted.import_id}
+    return _start(told, form)
 
 
 @blueprint.get(ROUND)

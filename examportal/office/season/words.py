@@ -36,17 +36,16 @@ STOPS: Mapping[Stop, str] = {
     Stop.SUSPENDED: "Konto zawieszone",
 }
 LISTS: Mapping[Stop, State] = {
-    Stop.NEVER_CAME: State.NEVER_CLAIMED,
-    Stop.FORM_NOT_SAVED: State.NEVER_CLAIMED,
-    Stop.LETTER_ON_ITS_WAY: State.PENDING,
-    Stop.LETTER_FAILED: State.LETTER_UNREACHED,
-    Stop.LINK_WAITS: State.PENDING,
-    Stop.LINK_EXPIRED: State.PENDING,
-    Stop.NOT_BACK: State.ACTIVE,
+    Stop.NEVER_CAME: State.NEVER_CAME,
+    Stop.FORM_NOT_SAVED: State.FORM_NOT_SAVED,
+    Stop.LETTER_ON_ITS_WAY: State.LETTER_ON_ITS_WAY,
+    Stop.LETTER_FAILED: State.LETTER_FAILED,
+    Stop.LINK_WAITS: State.LINK_WAITS,
+    Stop.LINK_EXPIRED: State.LINK_EXPIRED,
+    Stop.NOT_BACK: State.NOT_BACK,
     Stop.SUSPENDED: State.SUSPENDED,
 }
-"""The state in the list of people in which these are; some lists hold others too."""
-STEP_LISTS: Mapping[Step, State] = {Step.ACTIVATED: State.ACTIVE}
+"""The state in the list of people in which these are."""
 RULES: Mapping[str, str] = {
     EMPTY: "pole jest puste",
     TOO_LONG: "odpowiedź jest za długa",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from examportal.core import clock
@@ -50,9 +50,10 @@ class StagedPerson(Base):
     """
 
     __tablename__ = "staged_person"
+    __table_args__ = (Index("ix_staged_person_change_set_id", "change_set_id", "examiner_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    change_set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id"), index=True)
+    change_set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id"))
     action: Mapped[str] = mapped_column(String(10))
     examiner_id: Mapped[int] = mapped_column(index=True)
     row_key: Mapped[str] = mapped_column(String(32))

@@ -1,0 +1,252 @@
+"""What people have in common who are asked for together: a state, an import, a scope.
+
+Each is a *driver*: ids in the order of an index with what must hold of them. The one that fewest people have drives a
+list, the others are conditions looked up person by person.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from examportal.accounts.models import Account, SignInSession, Suspension
+from examportal.accounts.queries import suspension_in_force
+from examportal.core import clock
+from examportal.db import db
+from examportal.intake.disputes.models import ImportDispute
+from examportal.intake.disputes.queries import is_open
+from examportal.intake.models import ImportFile
+from examportal.mail.models import OutgoingLetter
+from examportal.office.finding.rules import State, Wanted
+from examportal.onboarding.models import ActivationLink, Claim
+from examportal.register.changes.models import StagedPerson
+from examportal.register.marks.models import ExaminerMark
+from examportal.register.models import Examiner, Qualification, Removal
+from examportal.register.queries import holds_active_number
+from examportal.register.rules import Action
+from examportal.throttle.counters import ticks
+from examportal.throttle.models import ThrottleCounter
+from examportal.throttle.rules import OF_ONE_PERSON
+
+Column = ColumnElement[int] | InstrumentedAttribute[int]
+Driver = tuple[Any, list[ColumnElement[bool]]]
+"""A column of ids in the order of an index, and what must hold of its row."""
+
+_ENOUGH = 20_000
+"""Counting what people have in common ends here: beyond it, one drives as well as the other."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that is asked for; `make` returns its driver, with names of its own each time.
+
+    `count` tells roughly, and quickly, how many people it is true of.
+    """
+
+    make: Callable[[], Driver]
+    count: Callable[[], int]
+
+
+def parts_of(wanted: Wanted) -> list[Part]:
+    """Return what is asked for besides words."""
+    parts = []
+    if wanted.state is not None:
+        state = wanted.state
+        parts.append(Part(_DRIVERS[state], lambda: _count_of(state)))
+    if wanted.import_id is not None:
+        import_id = wanted.import_id
+        parts.append(Part(lambda: _entered_by(import_id), lambda: _count(_entered_by(import_id))))
+    if wanted.scope:
+        scope = wanted.scope
+        parts.append(Part(lambda: _in_scope(scope), lambda: _count(_in_scope(scope))))
+    return parts
+
+
+def driver_of(wanted: Wanted) -> Driver:
+    """Return what drives a list: the rarest part, with the others as its conditions; without any, everybody."""
+    parts = parts_of(wanted)
+    if not parts:
+        return aliased(Examiner).id, []
+    rarest = min(parts, key=lambda part: part.count()) if len(parts) > 1 else parts[0]
+    column, conditions = rarest.make()
+    return column, [*conditions, *(holds(part, column) for part in parts if part is not rarest)]
+
+
+def holds(part: Part, examiner_id: Column) -> ColumnElement[bool]:
+    """Return the condition "this is true of the person"."""
+    column, conditions = part.make()
+    return select(literal(1)).where(column == examiner_id, *conditions).offset(0).exists()
+
+
+def _count_of(state: State) -> int:
+    """Return how many people stand somewhere, roughly: few, as many as wait, or more than anything else."""
+    if state in _FEW:
+        return 0
+    if state in _WAITING:
+        account = aliased(Account)
+        return _count((account.examiner_id, [account.activated_at.is_(None), account.withdrawn_at.is_(None)]))
+    return _ENOUGH + 1
+
+
+def _count(driver: Driver) -> int:
+    column, conditions = driver
+    some = select(column).where(*conditions).limit(_ENOUGH).subquery()
+    return int(db.session.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def _entered_by(import_id: int) -> Driver:
+    staged = aliased(StagedPerson)
+    changes = select(ImportFile.change_set_id).where(ImportFile.id == import_id).scalar_subquery()
+    return staged.examiner_id, [staged.change_set_id == changes, staged.action == str(Action.ENTER)]
+
+
+def _in_scope(scope: str) -> Driver:
+    held = aliased(Qualification)
+    return held.examiner_id, [held.scope_code == scope]
+
+
+def _never_claimed() -> Driver:
+    person = aliased(Examiner)
+    claimed = exists().where(Account.examiner_id == person.id, Account.withdrawn_at.is_(None))
+    return person.id, [~claimed, ~suspension_in_force(person.id)]
+
+
+def _pending() -> Driver:
+    account = aliased(Account)
+    waits = [account.activated_at.is_(None), account.withdrawn_at.is_(None)]
+    return account.examiner_id, [*waits, ~suspension_in_force(account.examiner_id)]
+
+
+def _active() -> Driver:
+    account = aliased(Account)
+    return account.examiner_id, [account.activated_at.is_not(None), ~suspension_in_force(account.examiner_id)]
+
+
+def _suspended() -> Driver:
+    suspension = aliased(Suspension)
+    return suspension.examiner_id, [suspension.lifted_at.is_(None)]
+
+
+def _letter_unreached() -> Driver:
+    """People whose newest letter did not reach them; a letter tells whom it concerns as `examiner:12`."""
+    letter, later = aliased(OutgoingLetter), aliased(OutgoingLetter)
+    kind = "examiner:"
+    unreached = or_(
+        letter.bounced_at.is_not(None), and_(letter.given_up_at.is_not(None), letter.withdrawn_at.is_(None))
+    )
+    newer = exists().where(later.about == letter.about, later.id > letter.id, later.withdrawn_at.is_(None))
+    whom = cast(func.substr(letter.about, len(kind) + 1), Integer)
+    return whom, [unreached, letter.about.startswith(kind), ~newer]
+
+
+def _throttled() -> Driver:
+    """People with a full counter, which knows only the digest of a PESEL or of a login number."""
+    counter = aliased(ThrottleCounter)
+    by_pesel = select(Examiner.id).where(Examiner.pesel_index == counter.whose)
+    by_login = select(func.min(ExaminerMark.examiner_id)).where(ExaminerMark.digest == counter.whose)
+    whom = func.coalesce(*(query.correlate(counter).scalar_subquery() for query in (by_pesel, by_login)))
+    now = clock.now()
+    full = or_(
+        *(
+            and_(
+                counter.kind == limit.kind,
+                counter.empty_at > ticks(now + limit.reach - limit.every),
+                counter.empty_at <= ticks(now + 2 * limit.reach),
+            )
+            for limit in OF_ONE_PERSON
+        )
+    )
+    return whom, [counter.whose.is_not(None), full]
+
+
+def _all_numbers_removed() -> Driver:
+    held, removal = aliased(Qualification), aliased(Removal)
+    today = bindparam("day", clock.today(), type_=Date(), unique=True)
+    removed = select(literal(1)).where(
+        removal.qualification_id == held.id, removal.restored_on.is_(None), removal.removed_on <= today
+    )
+    return held.examiner_id, [removed.offset(0).exists(), ~holds_active_number(held.examiner_id)]
+
+
+def _disputed() -> Driver:
+    """People about whom a merged file says what contradicts the register or itself, and nobody has settled it."""
+    dispute = aliased(ImportDispute)
+    return dispute.examiner_id, is_open(dispute)
+
+
+def _in_season(examiner_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
+    return [holds_active_number(examiner_id), ~suspension_in_force(examiner_id)]
+
+
+def _never_came() -> Driver:
+    person, claimed = aliased(Examiner), aliased(Claim)
+    return person.id, [~exists().where(claimed.examiner_id == person.id), *_without_account(person.id)]
+
+
+def _form_not_saved() -> Driver:
+    claimed = aliased(Claim)
+    return claimed.examiner_id, _without_account(claimed.examiner_id)
+
+
+def _without_account(examiner_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
+    account = aliased(Account)
+    alive = exists().where(account.examiner_id == examiner_id, account.withdrawn_at.is_(None))
+    return [~alive, *_in_season(examiner_id)]
+
+
+def _letter_on_its_way() -> Driver:
+    return _at_letter(lambda letter, link: [letter.accepted_at.is_(None), link.expires_at > clock.now()])
+
+
+def _letter_failed() -> Driver:
+    return _at_letter(lambda _letter, _link: [], failed=True)
+
+
+def _link_waits() -> Driver:
+    return _at_letter(lambda letter, link: [letter.accepted_at.is_not(None), link.expires_at > clock.now()])
+
+
+def _link_expired() -> Driver:
+    return _at_letter(lambda _letter, link: [link.expires_at <= clock.now()])
+
+
+def _at_letter(where: Callable[[Any, Any], Sequence[ColumnElement[bool]]], *, failed: bool = False) -> Driver:
+    """Return the driver of people who wait for their activation, by the newest letter with a link."""
+    account, letter = aliased(Account), aliased(OutgoingLetter)
+    link, later = aliased(ActivationLink), aliased(ActivationLink)
+    newer = exists().where(later.account_id == link.account_id, later.id > link.id)
+    unreached = or_(letter.given_up_at.is_not(None), letter.bounced_at.is_not(None))
+    newest = [link.account_id == account.id, letter.id == link.letter_id, ~newer]
+    waits = [account.activated_at.is_(None), account.withdrawn_at.is_(None), *_in_season(account.examiner_id)]
+    return account.examiner_id, [*waits, *newest, unreached if failed else ~unreached, *where(letter, link)]
+
+
+def _not_back() -> Driver:
+    account, came = aliased(Account), aliased(SignInSession)
+    back = exists().where(came.account_id == account.id)
+    return account.examiner_id, [account.activated_at.is_not(None), ~back, *_in_season(account.examiner_id)]
+
+
+_DRIVERS: Mapping[State, Callable[[], Driver]] = {
+    State.NEVER_CLAIMED: _never_claimed,
+    State.PENDING: _pending,
+    State.LETTER_UNREACHED: _letter_unreached,
+    State.ACTIVE: _active,
+    State.THROTTLED: _throttled,
+    State.SUSPENDED: _suspended,
+    State.ALL_NUMBERS_REMOVED: _all_numbers_removed,
+    State.CONFLICT: _disputed,
+    State.NEVER_CAME: _never_came,
+    State.FORM_NOT_SAVED: _form_not_saved,
+    State.LETTER_ON_ITS_WAY: _letter_on_its_way,
+    State.LETTER_FAILED: _letter_failed,
+    State.LINK_WAITS: _link_waits,
+    State.LINK_EXPIRED: _link_expired,
+    State.NOT_BACK: _not_back,
+}
+_FEW = frozenset({State.LETTER_UNREACHED, State.THROTTLED, State.SUSPENDED, State.CONFLICT})
+_WAITING = frozenset(
+    {State.PENDING, State.LETTER_ON_ITS_WAY, State.LETTER_FAILED, State.LINK_WAITS, State.LINK_EXPIRED}
+)
