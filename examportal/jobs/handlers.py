@@ -1,6 +1,6 @@
 """Who does which kind of work: rooms above hand in their halves, app.py puts them together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -8,6 +8,9 @@ from typing import cast
 from flask import Flask
 
 from examportal.jobs.rules import Outcome, Verdict
+
+Task = Callable[[], Outcome]
+"""The slow half of one job, when what it needs has been asked already."""
 
 
 def _nothing_slow(_ref: int) -> Outcome:
@@ -23,8 +26,21 @@ def _nothing_kept() -> None:
 
 
 @dataclass(frozen=True)
+class Together:
+    """The halves of a kind of work that comes in crowds: what is asked and recorded, is so for many at a time.
+
+    `prepare(refs)` asks, writing nothing, and returns the slow half of each job; that runs outside any transaction, now
+    or seconds later, among others and in any order. `settle(outcomes)` runs inside the transaction that also ends or
+    puts off these jobs.
+    """
+
+    prepare: Callable[[Sequence[int]], Mapping[int, Task]]
+    settle: Callable[[Mapping[int, Outcome]], None]
+
+
+@dataclass(frozen=True)
 class Handler:
-    """The two halves of a kind of work; either may be left out.
+    """The two halves of a kind of work; either may be left out, and both are when it is done `together`.
 
     `work(ref)` runs outside any transaction and may take long (talk to a server, hash, parse). `settle(ref, outcome)`
     runs inside the transaction that also ends or puts off the job, so both are there or neither is. Both may run more
@@ -37,6 +53,7 @@ class Handler:
     settle: Callable[[int, Outcome], None] = _nothing_to_record
     every: timedelta | None = None
     leave: Callable[[], None] = _nothing_kept
+    together: Together | None = None
 
 
 def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:

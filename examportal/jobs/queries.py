@@ -35,10 +35,10 @@ def held_for_update(hold: str, limit: int) -> Sequence[int]:
     ).all()
 
 
-def find_leased_for_update(job_id: int, lease_token: str) -> Job | None:
-    """Return the job, locked, while the lease is still this one; None when another worker has taken over."""
-    query = select(Job).where(Job.id == job_id, Job.lease_token == lease_token).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+def all_for_update(job_ids: Sequence[int]) -> Sequence[Job]:
+    """Return some jobs by their ids, locked: who holds the lease of each may have changed."""
+    query = select(Job).where(among(Job.id, job_ids)).order_by(Job.id).with_for_update()
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def last_heartbeat() -> datetime | None:

@@ -7,6 +7,12 @@ from enum import StrEnum
 LEASE = timedelta(minutes=5)
 """How long a claim holds: longer than the slowest conversation with a mail relay, short enough after a crash."""
 
+BEGIN_BEFORE = timedelta(minutes=1)
+"""What must be left of a lease when the work is begun: a job that waited too long behind others is given back."""
+
+FARTHEST_AHEAD = 100
+_AHEAD_OF_DONE = 4
+
 GIVE_UP_AFTER = timedelta(hours=72)
 FEWEST_ATTEMPTS = 5
 """What is tried at least, however late: a worker that stood still for days must not use up a letter's time."""
@@ -53,6 +59,15 @@ class Outcome:
 def pause(attempt: int, jitter: float) -> timedelta:
     """Return how long to wait after a failed attempt (the first is 1); `jitter` from 0 to 1 spreads a crowd of jobs."""
     return PAUSES[min(attempt, len(PAUSES)) - 1] * (1 + JITTER * jitter)
+
+
+def ahead(done: int, hands: int) -> int:
+    """Return how many jobs of a crowd to claim ahead when `done` were done lately, within a second or so.
+
+    Work for some seconds: hands never wait for the next job, and when a server begins to hang, jobs that others could
+    do do not lie here for long.
+    """
+    return max(hands, min(_AHEAD_OF_DONE * done, FARTHEST_AHEAD))
 
 
 def judge(outcome: Outcome, *, attempt: int, age: timedelta, jitter: float) -> Outcome:

@@ -1,7 +1,7 @@
 """Putting work down, claiming it with a lease, and recording how it ended."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -47,16 +47,21 @@ def enqueue(kind: str, ref: int, *, due_at: datetime | None = None) -> None:
         pass  # it is open already
 
 
-def claim(limit: int) -> list[Claim]:
-    """Lease up to `limit` due jobs; the caller commits before the work, so that a crash leaves a lease behind."""
+def claim(most: int, *, crowds: Collection[str] = (), of_crowds: int = 0) -> list[Claim]:
+    """Lease due jobs; the caller commits before the work, so that a crash leaves a lease behind.
+
+    At most `most` of them, and of the kinds among `crowds` at most `of_crowds` besides.
+    """
     now, token = clock.now(), secrets.token_hex(_TOKEN_BYTES)
-    jobs = queries.all_due_for_update(now, limit)
-    for job in jobs:
-        job.lease_until, job.lease_token = now + LEASE, token
-        job.attempts += 1
-    return [
-        Claim(job.id, job.kind, job.ref, job.attempts, job.first_due_at, job.lease_until or now, token) for job in jobs
-    ]
+    claims, left = [], {False: most, True: of_crowds}
+    for job in queries.all_due_for_update(now, most + of_crowds):
+        is_of_crowd = job.kind in crowds
+        if left[is_of_crowd] > 0:
+            left[is_of_crowd] -= 1
+            job.lease_until, job.lease_token = now + LEASE, token
+            job.attempts += 1
+            claims.append(Claim(job.id, job.kind, job.ref, job.attempts, job.first_due_at, job.lease_until, token))
+    return claims
 
 
 def settle(claimed: Claim, outcome: Outcome) -> bool:
@@ -64,15 +69,27 @@ def settle(claimed: Claim, outcome: Outcome) -> bool:
 
     A retry needs its `delay`: see `rules.judge`.
     """
-    job = queries.find_leased_for_update(claimed.job_id, claimed.lease_token)
-    if job is None:
-        return False
-    now = clock.now()
+    return bool(settle_many({claimed: outcome}))
+
+
+def settle_many(endings: Mapping[Claim, Outcome]) -> set[Claim]:
+    """Settle some jobs, and return those whose lease is still ours; the others are not changed."""
+    held = {job.id: job for job in queries.all_for_update([claimed.job_id for claimed in endings])}
+    ours, now = set(), clock.now()
+    for claimed, outcome in endings.items():
+        job = held.get(claimed.job_id)
+        if job is not None and job.lease_token == claimed.lease_token:
+            _end(job, outcome, now)
+            ours.add(claimed)
+    return ours
+
+
+def _end(job: Job, outcome: Outcome, now: datetime) -> None:
     job.lease_until = job.lease_token = None
     if outcome.verdict is Verdict.HOLD:
         job.hold = outcome.reason
         job.attempts -= 1
-        return True
+        return
     job.last_error = None if outcome.verdict is Verdict.DONE else outcome.reason[:60]
     match outcome.verdict:
         case Verdict.DONE:
@@ -81,7 +98,16 @@ def settle(claimed: Claim, outcome: Outcome) -> bool:
             job.given_up_at = now
         case Verdict.RETRY:
             job.due_at = now + (outcome.delay or timedelta())
-    return True
+
+
+def give_back(claims: Collection[Claim]) -> None:
+    """Let jobs go that were claimed and not begun; they are due as before, and no attempt is counted."""
+    held = {job.id: job for job in queries.all_for_update([claimed.job_id for claimed in claims])}
+    for claimed in claims:
+        job = held.get(claimed.job_id)
+        if job is not None and job.lease_token == claimed.lease_token:
+            job.lease_until = job.lease_token = None
+            job.attempts -= 1
 
 
 def hold_due(kind: str, refs: Sequence[int], hold: str) -> None:
@@ -101,9 +127,9 @@ def let_go(hold: str, limit: int) -> int:
     return len(ids)
 
 
-def let_go_of(kind: str, ref: int) -> None:
-    """Let the job on a row go that is held."""
-    _free((Job.kind == kind) & (Job.ref == ref) & Job.hold.is_not(None))
+def let_go_of(kind: str, refs: Sequence[int]) -> None:
+    """Let the jobs on some rows go that are held."""
+    _free((Job.kind == kind) & among(Job.ref, refs) & Job.hold.is_not(None))
 
 
 def _free(held: ColumnElement[bool]) -> None:

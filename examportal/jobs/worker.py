@@ -1,27 +1,33 @@
-"""The worker: claims due jobs and runs several at once, so that one slow mail server does not stop the others."""
+"""The worker: claims due jobs and runs several at once, so that one slow mail server does not stop the others.
 
-import random
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+Hands are threads, and the clerk is the one that claims for them. A job that comes alone is settled by the hand that did
+it; what comes in crowds is claimed ahead, prepared and settled many at a time by the clerk, for that costs little more
+than one.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
 from threading import Event
 
 import structlog
 from flask import Flask
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from examportal.core import clock
 from examportal.db import release, transaction
-from examportal.jobs import queries, rules, service
-from examportal.jobs.handlers import Handler, handlers_of
+from examportal.jobs import patience, queries, rules, service, settling
+from examportal.jobs.handlers import Handler, Task, handlers_of
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import Claim
+from examportal.jobs.tray import Finished, Tray
 
 THREADS = 4
 IDLE_SECONDS = 1.0
-DATABASE_SECONDS = 3.0
 BEAT_EVERY = timedelta(seconds=15)
 
-_AWAY = (OperationalError, InterfaceError)
 _log = structlog.get_logger("examportal.jobs")
 
 
@@ -32,7 +38,9 @@ class Worker:
         self._app = app
         self._stop = stop
         self._handlers = handlers_of(app)
-        self._running: set[Future[None]] = set()
+        self._together = {kind: one.together for kind, one in self._handlers.items() if one.together}
+        self._tray = Tray()
+        self._ahead = THREADS
         self._beaten_at: datetime | None = None
 
     def run(self, *, once: bool = False) -> int:
@@ -48,30 +56,29 @@ class Worker:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="job") as pool:
             while not self._stop.is_set():
                 claims = self._claim(patient=not once)
-                self._running |= {pool.submit(self._attempt, claimed) for claimed in claims}
+                self._hand_out(pool, claims)
                 attempts += len(claims)
-                if once and not claims and not self._running:
+                if once and not claims and self._tray.is_idle():
                     break
-                if not claims:
-                    self._rest()
-        return attempts
+                self._rest()
+                attempts -= self._write_down()
+        return attempts - self._write_down()
 
     def _claim(self, *, patient: bool) -> list[Claim]:
-        """Claim as many jobs as there are free hands; a database that is away is waited for when `patient`."""
-        self._running = {future for future in self._running if not future.done()}
-        free = THREADS - len(self._running)
+        """Claim jobs for free hands, and of crowds ahead; a database that is away is waited for when `patient`."""
+        hands, ahead = THREADS - self._tray.alone, max(0, self._ahead - self._tray.together)
         try:
             with self._app.app_context():
                 self._beat(comes_round=patient)
-                if not free or not queries.is_due(clock.now()):
+                if not hands or not queries.is_due(clock.now()):
                     return []
                 with transaction():
-                    return service.claim(free)
+                    return service.claim(hands, crowds=self._together, of_crowds=ahead)
         except SQLAlchemyError:
             if not patient:
                 raise
             _log.warning("database_away", exc_info=True)
-            self._stop.wait(DATABASE_SECONDS)
+            self._stop.wait(patience.SECONDS)
             return []
 
     def _beat(self, *, comes_round: bool) -> None:
@@ -88,63 +95,83 @@ class Worker:
             if handler.every is not None:
                 service.enqueue(kind, 0)
 
-    def _rest(self) -> None:
-        if self._running:
-            wait(self._running, timeout=IDLE_SECONDS, return_when=FIRST_COMPLETED)
-        else:
-            self._stop.wait(IDLE_SECONDS)
+    def _hand_out(self, pool: ThreadPoolExecutor, claims: Sequence[Claim]) -> None:
+        alone = [claimed for claimed in claims if claimed.kind not in self._together]
+        crowd = sorted((claimed for claimed in claims if claimed.kind in self._together), key=_kind)
+        self._tray.hand_out(alone=len(alone), together=len(crowd))
+        for claimed in alone:
+            pool.submit(self._attempt, claimed)
+        for kind, of_kind in groupby(crowd, key=_kind):
+            of_this = list(of_kind)
+            tasks = self._prepared(kind, [claimed.ref for claimed in of_this])
+            for claimed in of_this:
+                pool.submit(self._attempt_of_crowd, claimed, tasks[claimed.ref])
 
-    def _attempt(self, claimed: Claim) -> None:
+    def _prepared(self, kind: str, refs: Sequence[int]) -> Mapping[int, Task]:
         with self._app.app_context():
             try:
+                return self._together[kind].prepare(refs)
+            except Exception as fault:  # noqa: BLE001 - as in a hand: it counts as an attempt at each of them
+                _log.exception("jobs_not_prepared", kind=kind, count=len(refs))
+                outcome = Outcome(Verdict.RETRY, f"fault_{type(fault).__name__}")
+                return {ref: lambda: outcome for ref in refs}
+            finally:
+                release()
+
+    def _rest(self) -> None:
+        if self._tray.is_idle():
+            self._stop.wait(IDLE_SECONDS)
+        else:
+            self._tray.wait(self._ahead // 2, IDLE_SECONDS)
+
+    def _write_down(self) -> int:
+        """Settle what lies on the tray; return how many jobs were given back, not begun."""
+        finished = self._tray.take()
+        self._ahead = rules.ahead(len(finished), THREADS)
+        endings = [(one.claimed, one.outcome) for one in finished if one.outcome is not None]
+        not_begun = [one.claimed for one in finished if one.outcome is None]
+        if finished:
+            with self._app.app_context():
+                for kind, together in self._together.items():
+                    settling.settle_together(together, [ending for ending in endings if ending[0].kind == kind])
+                settling.give_back(not_begun)
+        return len(not_begun)
+
+    def _attempt(self, claimed: Claim) -> None:
+        """Do a job and settle it."""
+        try:
+            with self._app.app_context():
                 handler = self._handlers.get(claimed.kind)
-                outcome = _judged(claimed, _work(handler, claimed))
-                self._settle(handler or Handler(), claimed, outcome)
-            except Exception:  # noqa: BLE001 - the worker outlives every fault; the lease runs out and the job is due again
-                _log.exception("job_unsettled", kind=claimed.kind, ref=claimed.ref)
+                task = partial(handler.work, claimed.ref) if handler else None
+                settling.settle(handler or Handler(), claimed, settling.judged(claimed, _worked(claimed, task)))
+        except Exception:  # noqa: BLE001 - the worker outlives every fault; the lease runs out and the job is due again
+            _log.exception("job_unsettled", kind=claimed.kind, ref=claimed.ref)
+        finally:
+            self._tray.settled()
 
-    def _settle(self, handler: Handler, claimed: Claim, outcome: Outcome) -> None:
-        """Record the outcome; what has been done must not be done again because the database was away for a moment."""
-        while True:
-            try:
-                _record(handler, claimed, outcome)
-            except _AWAY:
-                if clock.now() >= claimed.lease_until:
-                    raise
-                Event().wait(DATABASE_SECONDS)  # not self._stop: what has begun is finished first
-            except Exception as fault:  # noqa: BLE001 - see above: a job that cannot be settled is put off
-                _log.exception("job_settle_failed", kind=claimed.kind, ref=claimed.ref)
-                put_off = Outcome(Verdict.RETRY, f"settle_{type(fault).__name__}")
-                _record(Handler(every=handler.every), claimed, _judged(claimed, put_off))
-                return
-            else:
-                return
+    def _attempt_of_crowd(self, claimed: Claim, task: Task) -> None:
+        """Do one job of a crowd, unless it has waited for too long; what came of it is left to the clerk."""
+        outcome = None
+        try:
+            if not self._stop.is_set() and clock.now() + rules.BEGIN_BEFORE < claimed.lease_until:
+                with self._app.app_context():
+                    outcome = settling.judged(claimed, _worked(claimed, task))
+        finally:
+            self._tray.lay(Finished(claimed, outcome))
 
 
-def _work(handler: Handler | None, claimed: Claim) -> Outcome:
-    if handler is None:
+def _kind(claimed: Claim) -> str:
+    return claimed.kind
+
+
+def _worked(claimed: Claim, task: Task | None) -> Outcome:
+    if task is None:
         _log.error("job_without_handler", kind=claimed.kind, ref=claimed.ref)
         return Outcome(Verdict.RETRY, "no_handler")
     try:
-        return handler.work(claimed.ref)
+        return task()
     except Exception as fault:  # noqa: BLE001 - a fault in a handler counts as an attempt
         _log.exception("job_failed", kind=claimed.kind, ref=claimed.ref)
         return Outcome(Verdict.RETRY, f"fault_{type(fault).__name__}")
     finally:
         release()
-
-
-def _judged(claimed: Claim, outcome: Outcome) -> Outcome:
-    age = clock.now() - claimed.first_due_at
-    jitter = random.random()  # noqa: S311 - spreads load, guards nothing
-    return rules.judge(outcome, attempt=claimed.attempt, age=age, jitter=jitter)
-
-
-def _record(handler: Handler, claimed: Claim, outcome: Outcome) -> None:
-    with transaction():
-        if service.settle(claimed, outcome):
-            handler.settle(claimed.ref, outcome)
-            if handler.every is not None and outcome.verdict is not Verdict.RETRY:
-                service.enqueue(claimed.kind, claimed.ref, due_at=clock.now() + handler.every)
-        else:
-            _log.warning("job_lease_lost", kind=claimed.kind, ref=claimed.ref)

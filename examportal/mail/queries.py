@@ -5,28 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, func, select
 
 from examportal.core import clock
 from examportal.db import among, db
 from examportal.jobs.models import Job
-from examportal.mail.models import OutgoingLetter
+from examportal.jobs.rules import Verdict
+from examportal.mail.models import DeliveryAttempt, OutgoingLetter
 from examportal.mail.rules import LetterFacts, LetterState, state_of
 
 DELIVER = "deliver_letter"
 """The kind of job that delivers a letter."""
-
-# Put together once: both are asked for every letter.
-_UNDELIVERED = (
-    select(OutgoingLetter)
-    .where(
-        OutgoingLetter.id == bindparam("letter_id"),
-        OutgoingLetter.accepted_at.is_(None),
-        OutgoingLetter.given_up_at.is_(None),
-    )
-    .execution_options(populate_existing=True)
-)
-_UNDELIVERED_FOR_CHANGE = _UNDELIVERED.with_for_update()
 
 
 @dataclass(frozen=True)
@@ -53,9 +42,26 @@ class LetterRecord:
         return self.facts.bounced_at or self.facts.given_up_at or self.posted_at
 
 
-def find_undelivered(letter_id: int, *, for_change: bool = False) -> OutgoingLetter | None:
-    """Return a letter that still waits to be delivered, locked when it is to change; None when it has ended."""
-    return db.session.scalar(_UNDELIVERED_FOR_CHANGE if for_change else _UNDELIVERED, {"letter_id": letter_id})
+def all_undelivered(letter_ids: Sequence[int], *, for_change: bool = False) -> Sequence[OutgoingLetter]:
+    """Return those of some letters that still wait to be delivered, by their ids, locked when they are to change."""
+    query = select(OutgoingLetter).where(
+        among(OutgoingLetter.id, letter_ids), OutgoingLetter.accepted_at.is_(None), OutgoingLetter.given_up_at.is_(None)
+    )
+    query = query.order_by(OutgoingLetter.id).execution_options(populate_existing=True)
+    return db.session.scalars(query.with_for_update() if for_change else query).all()
+
+
+def find_undelivered_for_change(letter_id: int) -> OutgoingLetter | None:
+    """Return a letter that still waits to be delivered, locked; None when it has ended."""
+    return next(iter(all_undelivered([letter_id], for_change=True)), None)
+
+
+def acceptances(letter_ids: Sequence[int]) -> Sequence[DeliveryAttempt]:
+    """Return the attempts by which some letters were accepted, though nothing that follows may be written down yet."""
+    accepted = select(DeliveryAttempt).where(
+        among(DeliveryAttempt.letter_id, letter_ids), DeliveryAttempt.verdict == str(Verdict.DONE)
+    )
+    return db.session.scalars(accepted.order_by(DeliveryAttempt.id.desc())).all()
 
 
 def get_record(letter_id: int) -> LetterRecord:

@@ -6,12 +6,14 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from threading import Lock, Timer
 from time import monotonic
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.rules import MESSAGE_REFUSED, RECIPIENT_REFUSED, keepable_reply, server_name, verdict_on
+from examportal.mail.watch import Watch
 
 TIMEOUT_SECONDS = 15.0
 """How long a letter may take as a whole, and each wait in it."""
@@ -19,7 +21,8 @@ TIMEOUT_SECONDS = 15.0
 LETTERS_A_LINE = 100
 IDLE_SECONDS = 10.0
 _PORTS = {"smtp": 25, "smtps": 465}
-_OK, _WILL_FORWARD = 250, 251
+_OK, _WILL_FORWARD, _GO_ON = 250, 251, 354
+_WATCH = Watch()
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,7 @@ class Conversation(smtplib.SMTP):
         self.relay = relay
         self.letters = 0
         self.idle_since = 0.0
-        self._context = ssl.create_default_context()
         self._line: socket.socket | None = None
-        self._end: Timer | None = None
         try:
             super().__init__(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS)
             self._greet()
@@ -70,14 +71,11 @@ class Conversation(smtplib.SMTP):
 
     def begin(self) -> None:
         """Let the time of a letter run; the first letter's runs from the first byte on."""
-        self.rest()
-        self._end = _later(TIMEOUT_SECONDS, self._hang_up)
+        _WATCH.set(self, TIMEOUT_SECONDS, self._hang_up)
 
     def rest(self) -> None:
         """Let no time run."""
-        if self._end is not None:
-            self._end.cancel()
-            self._end = None
+        _WATCH.clear(self)
 
     def is_ready(self) -> bool:
         """Clear away what was said about the letter before; False when the server is not there any more."""
@@ -85,6 +83,16 @@ class Conversation(smtplib.SMTP):
             return self.rset()[0] == _OK
         except (smtplib.SMTPException, OSError):
             return False
+
+    def send_body(self, message: bytes, before: Callable[[], None]) -> tuple[int, bytes]:
+        """Send a message and return the answer to it; `before` is called when the server is ready for it."""
+        self.putcmd("data")
+        code, reply = self.getreply()
+        if code != _GO_ON:
+            return code, reply
+        before()
+        self.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+        return self.getreply()
 
     def part(self) -> None:
         """End politely; an end that fails changes nothing of what was agreed.
@@ -109,7 +117,7 @@ class Conversation(smtplib.SMTP):
 
     def _greet(self) -> None:
         if self.relay.tls == "starttls":
-            self.starttls(context=self._context)
+            self.starttls(context=ssl.create_default_context())
         self.ehlo_or_helo_if_needed()
         if self.relay.user:
             self.login(self.relay.user, self.relay.password)
@@ -119,10 +127,12 @@ class Conversation(smtplib.SMTP):
         # A second handle: wrapping the socket into TLS takes the first one away, and a handshake can drip too.
         self._line = line.dup()
         self.begin()
-        implicit = self.relay.tls == "implicit"
-        return self._context.wrap_socket(line, server_hostname=host) if implicit else line
+        if self.relay.tls != "implicit":
+            return line
+        return ssl.create_default_context().wrap_socket(line, server_hostname=host)
 
 
+@lru_cache(maxsize=1)
 def read_url(url: str) -> Relay:
     """Return the relay of the setting SMTP_URL; raises ValueError, without the address, when it cannot be read."""
     parts = urlsplit(url)
@@ -207,15 +217,20 @@ def _later(seconds: float, act: Callable[[], None]) -> Timer:
     return timer
 
 
-def hand_over(relay: Relay, envelope: Envelope, lines: Lines | None = None) -> Outcome:
+def hand_over(
+    relay: Relay, envelope: Envelope, lines: Lines | None = None, before_body: Callable[[], None] = lambda: None
+) -> Outcome:
     """Give one message to the relay, by a line that is open already when `lines` has one.
+
+    `before_body` is called, and may take its time, when everything but the message itself has been said: up to then the
+    relay has certainly not taken it.
 
     Only a refusal of the recipient or of the message itself is final; anything wrong with the relay, the sender or the
     line is tried again, for it is ours to mend and no letter may be lost over it.
     """
     try:
         with _conversing(relay, envelope, lines) as conversation:
-            return replace(_offer(conversation, envelope), peer=conversation.peer)
+            return replace(_offer(conversation, envelope, before_body), peer=conversation.peer)
     except smtplib.SMTPResponseException as answer:
         return _answered(Verdict.RETRY, "relay_refused", envelope, answer.smtp_code, answer.smtp_error)
     except (smtplib.SMTPException, OSError) as fault:
@@ -239,17 +254,14 @@ def _conversing(relay: Relay, envelope: Envelope, lines: Lines | None) -> Iterat
         lines.keep(conversation)
 
 
-def _offer(smtp: Conversation, envelope: Envelope) -> Outcome:
+def _offer(smtp: Conversation, envelope: Envelope, before_body: Callable[[], None]) -> Outcome:
     code, reply = smtp.mail(envelope.sender)
     if code != _OK:
         return _answered(Verdict.RETRY, "sender_refused", envelope, code, reply)
     code, reply = smtp.rcpt(envelope.recipient)
     if code not in {_OK, _WILL_FORWARD}:
         return _answered(verdict_on(code), RECIPIENT_REFUSED, envelope, code, reply)
-    try:
-        code, reply = smtp.data(envelope.message)
-    except smtplib.SMTPDataError as refusal:
-        code, reply = refusal.smtp_code, _bytes(refusal.smtp_error)
+    code, reply = smtp.send_body(envelope.message, before_body)
     if code != _OK:
         return _answered(verdict_on(code), MESSAGE_REFUSED, envelope, code, reply)
     return _answered(Verdict.DONE, "accepted", envelope, code, reply)

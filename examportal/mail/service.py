@@ -1,7 +1,11 @@
 """Posting a letter, and recording what became of it."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, insert
 
 from examportal.config import settings
 from examportal.core import clock
@@ -17,6 +21,8 @@ from examportal.mail.pausing.service import keep_held
 from examportal.mail.queries import DELIVER
 from examportal.mail.rules import domain_of, enhanced_status
 
+# Into the table, not through the mapper, and put together once: it is done for every letter.
+_NEW_ATTEMPT = insert(cast("Table", DeliveryAttempt.__table__))
 _REASON_LENGTH = 60
 _MESSAGE_ID_BYTES = 12
 
@@ -50,7 +56,7 @@ def post(
 
 def withdraw(letter_id: int, actor: Actor) -> bool:
     """Take a letter out of the outbox that the worker has not delivered yet; False: it is too late for that."""
-    letter = queries.find_undelivered(letter_id, for_change=True)
+    letter = queries.find_undelivered_for_change(letter_id)
     if letter is None:
         return False
     letter.sealed = None
@@ -59,36 +65,59 @@ def withdraw(letter_id: int, actor: Actor) -> bool:
     return True
 
 
+def write_down_acceptance(letter_id: int, outcome: Outcome) -> None:
+    """Record at once that a server has taken a letter; what follows from it is settled with other letters.
+
+    From here on no crash sends the letter again. A few words into a table without much to it, for it is done for each
+    letter alone.
+    """
+    db.session.execute(_NEW_ATTEMPT, _attempt(letter_id, outcome, clock.now()))
+
+
 def settle_delivery(letter_id: int, outcome: Outcome) -> None:
-    """Record an attempt, inside the worker's transaction; at the end of the road the body is wiped."""
-    if outcome.verdict is Verdict.HOLD:
-        keep_held(outcome, letter_id)
-        return
-    letter = queries.find_undelivered(letter_id, for_change=True)
-    if letter is None:
-        return
-    now = clock.now()
-    letter.attempted_at, letter.reason = now, outcome.reason[:_REASON_LENGTH]
+    """Record one attempt, as `settle_deliveries` does."""
+    settle_deliveries({letter_id: outcome})
+
+
+def settle_deliveries(outcomes: Mapping[int, Outcome]) -> None:
+    """Record attempts, inside the worker's transaction; at the end of the road the body is wiped."""
+    keep_held({letter_id: one.reason for letter_id, one in outcomes.items() if one.verdict is Verdict.HOLD})
+    tried = [letter_id for letter_id, one in outcomes.items() if one.verdict is not Verdict.HOLD]
+    accepted_at = {attempt.letter_id: attempt.attempted_at for attempt in queries.acceptances(tried)}
+    now, attempts = clock.now(), []
+    for letter in queries.all_undelivered(tried, for_change=True):
+        outcome = outcomes[letter.id]
+        if letter.id not in accepted_at:
+            attempts.append(_attempt(letter.id, outcome, now))
+        _settle(letter, outcome, accepted_at.get(letter.id, now))
+    if attempts:
+        db.session.execute(_NEW_ATTEMPT, attempts)
+
+
+def _settle(letter: OutgoingLetter, outcome: Outcome, at: datetime) -> None:
+    letter.attempted_at, letter.reason = at, outcome.reason[:_REASON_LENGTH]
     letter.reply_code, letter.reply_text, letter.server = outcome.code, outcome.note, outcome.peer or None
     letter.reply_status = enhanced_status(outcome.code, outcome.note)
-    attempt = DeliveryAttempt(
-        letter_id=letter.id,
-        attempted_at=now,
-        verdict=str(outcome.verdict),
-        reason=letter.reason,
-        reply_code=outcome.code,
-        reply_text=outcome.note,
-    )
-    db.session.add(attempt)
     if outcome.verdict is Verdict.RETRY:
         return
     letter.sealed = None
     if outcome.verdict is Verdict.DONE:
-        letter.accepted_at = now
+        letter.accepted_at = at
         _record(Event.LETTER_ACCEPTED, WORKER, letter)
     else:
-        letter.given_up_at = now
+        letter.given_up_at = at
         _record(Event.LETTER_GIVEN_UP, WORKER, letter, reason=outcome.reason)
+
+
+def _attempt(letter_id: int, outcome: Outcome, at: datetime) -> dict[str, object]:
+    return {
+        "letter_id": letter_id,
+        "attempted_at": at,
+        "verdict": str(outcome.verdict),
+        "reason": outcome.reason[:_REASON_LENGTH],
+        "reply_code": outcome.code,
+        "reply_text": outcome.note,
+    }
 
 
 def _record(event: Event, actor: Actor, letter: OutgoingLetter, *, reason: str | None = None) -> None:

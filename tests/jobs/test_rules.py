@@ -41,3 +41,8 @@ def test_the_last_try_is_made_when_the_time_runs_out() -> None:
 def test_a_worker_that_stood_still_for_days_does_not_use_up_the_time() -> None:
     assert rules.judge(RETRY, attempt=1, age=200 * HOUR, jitter=0).delay == timedelta(minutes=1)
     assert rules.judge(RETRY, attempt=5, age=200 * HOUR, jitter=0).verdict is Verdict.GIVE_UP
+
+
+@pytest.mark.parametrize(("done", "claimed_ahead"), [(0, 4), (1, 4), (2, 8), (20, 80), (50, rules.FARTHEST_AHEAD)])
+def test_the_more_is_done_the_more_is_claimed_ahead(done: int, claimed_ahead: int) -> None:
+    assert rules.ahead(done, hands=4) == claimed_ahead

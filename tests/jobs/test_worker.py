@@ -18,7 +18,7 @@ from sqlalchemy import select, text, update
 from examportal.config import ROOT
 from examportal.core import clock
 from examportal.db import db, transaction
-from examportal.jobs import queries, rules, service, worker
+from examportal.jobs import patience, queries, rules, service, worker
 from examportal.jobs.handlers import Handler
 from examportal.jobs.models import Job
 from examportal.jobs.rules import Outcome, Verdict
@@ -50,7 +50,7 @@ Employ = Callable[..., Desk]
 @pytest.fixture
 def employ(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Employ:
     """Return what puts a desk to work on jobs of kind "desk", with the given references due."""
-    monkeypatch.setattr(worker, "DATABASE_SECONDS", 0.02)
+    monkeypatch.setattr(patience, "SECONDS", 0.02)
     monkeypatch.setattr(worker, "IDLE_SECONDS", 0.02)
 
     def start(*refs: int, kind: str = "desk", **how: Callable[..., object]) -> Desk:

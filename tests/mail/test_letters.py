@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +13,7 @@ from examportal.config import ROOT, settings
 from examportal.mail import message
 from examportal.mail.compose import compose, link
 from examportal.mail.letter import new_number
+from examportal.mail.message import Draft
 from tests.mail.conftest import FACTS, activation
 
 NOTICES = {"staff_keys_changed", "staff_recovery_code_used", "number_added"}
@@ -94,16 +94,14 @@ def test_a_letter_does_not_show_what_is_personal(app: Flask) -> None:
     assert not any(personal in shown for personal in ("zaneta", "Łoś", "/aktywacja/"))
 
 
-def wire(recipient: str = "jan@example.pl", subject: str = "Zażółć") -> EmailMessage:
-    headers = {"Subject": subject, "Message-ID": "<L-1@example.pl>"}
-    written = message.build(settings(), recipient, headers, datetime(2026, 11, 23, 9, 28, tzinfo=UTC))
-    message.add_body(written, "Zażółć gęślą jaźń\n", "<p>Zażółć</p>")
-    return written
+def wire(recipient: str = "jan@example.pl", subject: str = "Zażółć", text: str = "Zażółć gęślą jaźń\n") -> bytes:
+    posted_at = datetime(2026, 11, 23, 9, 28, tzinfo=UTC)
+    return message.write(settings(), Draft(recipient, subject, "<L-1@example.pl>", posted_at, text, "<p>Zażółć</p>"))
 
 
 def test_the_wire_form_is_ascii_and_reads_back(app: Flask) -> None:
     subject = " ".join(["Zażółć gęślą jaźń"] * 8)
-    raw = wire(subject=subject).as_bytes()
+    raw = wire(subject=subject)
     read = message_from_bytes(raw, policy=policy.default)
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) < 100
@@ -117,6 +115,31 @@ def test_the_wire_form_is_ascii_and_reads_back(app: Flask) -> None:
     body = read.get_body(("plain",))
     assert body is not None
     assert body.get_content().rstrip() == "Zażółć gęślą jaźń"
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".\n..\n.a\n",
+        "a = b \t\nFrom x\n\n\nz",
+        "--=_part_of_a_letter--\n",
+        "x" * 500 + "." * 500 + "ż" * 90 + "\n",
+        "a\rb\r\nc\u2028d\x0be\n",
+        "",
+    ],
+)
+def test_whatever_the_words_are_they_arrive(app: Flask, text: str) -> None:
+    raw = wire(text=text)
+    assert max(len(line) for line in raw.partition(b"\r\n\r\n")[2].split(b"\r\n")) <= 76
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    plain, html = message_from_bytes(raw, policy=policy.default).iter_parts()
+    assert _lines(plain.get_content()) == _lines(text)
+    assert _lines(html.get_content()) == "<p>Zażółć</p>"
 
 
 @pytest.mark.parametrize(

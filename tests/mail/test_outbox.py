@@ -12,6 +12,7 @@ from threading import Event, Thread
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from examportal.config import ROOT
 from examportal.core import clock
@@ -20,6 +21,7 @@ from examportal.db import db, transaction
 from examportal.jobs.models import Job
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal import queries as journal
+from examportal.journal.rules import NOBODY
 from examportal.mail import delivery, service
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.queries import DELIVER
@@ -169,6 +171,46 @@ def test_one_recipient_who_hangs_does_not_stop_the_others(app: Flask, relay: Cat
     helper.join(20)
     assert arrived.is_set()
     assert len(relay.messages) == 3
+
+
+def test_a_letter_whose_acceptance_alone_was_written_down_is_not_sent_again(app: Flask, relay: CatchingServer) -> None:
+    waiting = posted()
+    accepted = Outcome(Verdict.DONE, "accepted", code=250, note="2.0.0 OK")
+    with transaction():
+        service.write_down_acceptance(waiting.id, accepted)
+    run_worker(app)
+    letter = only_letter()
+    assert relay.recipients == []
+    assert [attempt.verdict for attempt in letter.attempts] == ["done"]
+    assert letter.accepted_at == letter.attempts[0].attempted_at
+    assert (letter.server, letter.reply_code, letter.reply_text) == ("127.0.0.1", 250, "2.0.0 OK")
+    assert told(f"letter:{waiting.id}") == ["letter_accepted", "letter_posted"]
+
+
+def test_what_was_asked_long_ago_is_asked_again(
+    app: Flask, relay: CatchingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = posted()
+    send = delivery.prepare([waiting.id])[waiting.id]
+    with transaction():
+        assert service.withdraw(waiting.id, NOBODY)
+    monkeypatch.setattr(delivery, "FRESH_SECONDS", -1.0)
+    assert send() == Outcome(Verdict.DONE, "ended_before")
+    assert relay.recipients == []
+
+
+def test_an_acceptance_that_cannot_be_written_down_is_left_to_the_settling(
+    app: Flask, relay: CatchingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OperationalError("INSERT", {}, LookupError())
+
+    waiting = posted()
+    monkeypatch.setattr(delivery, "write_down_acceptance", refuse)
+    monkeypatch.setattr(delivery, "LEASE", timedelta())
+    run_worker(app)
+    assert (len(relay.messages), only_letter().accepted_at is not None) == (1, True)
+    assert [attempt.letter_id for attempt in only_letter().attempts] == [waiting.id]
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -16,7 +16,7 @@ from examportal.jobs.models import Job
 from examportal.journal.models import JournalPayload
 from examportal.journal.rules import Event, Result
 from examportal.journal.service import verify
-from examportal.mail.models import OutgoingLetter
+from examportal.mail.models import DeliveryAttempt, OutgoingLetter
 from examportal.onboarding.models import ActivationLink, Claim
 from examportal.profile.models import Profile
 from tests.smtp import CatchingServer, run_worker
@@ -109,9 +109,10 @@ def stuck() -> int:
 
 
 def waiting_recipients() -> list[str]:
-    """Return whose letters are not accepted yet."""
+    """Return whose letters are not accepted yet, as far as anybody has written down."""
     db.session.rollback()
     waiting = db.session.query(OutgoingLetter.recipient).filter_by(accepted_at=None, given_up_at=None)
+    waiting = waiting.filter(~OutgoingLetter.attempts.any(DeliveryAttempt.verdict == "done"))
     return [recipient for (recipient,) in waiting.order_by(OutgoingLetter.id)]
 
 

@@ -13,7 +13,7 @@ from tests.storm import audit
 from tests.storm.conftest import Figures
 from tests.storm.crowd import Walker, enter_crowd
 from tests.storm.processes import wait_until, worker
-from tests.storm.scale import FULL, times
+from tests.storm.scale import times
 from tests.walks.office import link
 
 KILLS = times(3, 30)
@@ -31,7 +31,9 @@ def test_every_letter_arrives(app: Flask, tmp_path: Path, figures: Figures) -> N
             blows[number % len(blows)](app, server, tmp_path)
             server.manners.clear()
             server.delay_seconds = 0.0
-            unrecorded += len(set(audit.waiting_recipients()) & {message["To"] for message in server.messages})
+            in_doubt = set(audit.waiting_recipients()) & {message["To"] for message in server.messages}
+            assert len(in_doubt) <= 1
+            unrecorded += len(in_doubt)
             audit.let_leases_run_out()
             run_worker(app)
             assert audit.stuck() == 0
@@ -40,7 +42,6 @@ def test_every_letter_arrives(app: Flask, tmp_path: Path, figures: Figures) -> N
     figures(kills=KILLS, letters=len(messages), stuck=0, second_copies=copies.total())
     assert len(messages) == KILLS * LETTERS
     assert copies.total() == unrecorded
-    assert copies.total() <= KILLS or not FULL
     for message in messages.values():
         Browser(app).submit(link(message), {})
     assert audit.half_done() == []

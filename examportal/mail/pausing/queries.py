@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import select
 
 from examportal.db import db
 from examportal.jobs.models import Job
@@ -14,27 +14,11 @@ from examportal.mail.queries import DELIVER
 ALL = ""
 """The provider of a pause for all letters."""
 
-# Put together once: it is asked for every letter.
-_IN_FORCE = (
-    select(SendingPause)
-    .where(
-        SendingPause.resumed_at.is_(None),
-        or_(SendingPause.provider == ALL, SendingPause.provider == bindparam("provider")),
-    )
-    .order_by(SendingPause.provider)
-    .limit(1)
-)
-
 
 def all_in_force() -> Sequence[SendingPause]:
     """Return the pauses in force, the one for all letters first."""
     query = select(SendingPause).where(SendingPause.resumed_at.is_(None)).order_by(SendingPause.provider)
     return db.session.scalars(query).all()
-
-
-def find_in_force(provider: str) -> SendingPause | None:
-    """Return the pause that holds the letters to a provider back."""
-    return db.session.scalar(_IN_FORCE, {"provider": provider})
 
 
 def find_in_force_for_change(pause_id: int) -> SendingPause | None:

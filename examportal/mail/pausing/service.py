@@ -4,6 +4,8 @@ The worker that comes to a letter of a paused provider has its job held, with ot
 counted, and the time after which letters are given up begins anew when they are let go.
 """
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy.exc import IntegrityError
 
 from examportal.core import clock
@@ -58,22 +60,24 @@ def resume(pause_id: int, actor: Actor) -> SendingPause:
     return row
 
 
-def hold_back(provider: str) -> Outcome | None:
-    """Return what becomes of a letter when sending to its provider is paused; None when it may go."""
-    found = queries.find_in_force(provider)
-    return Outcome(Verdict.HOLD, found.hold) if found else None
+def hold_back(providers: Collection[str]) -> Mapping[str, Outcome]:
+    """Return what becomes of letters to those of some providers to which sending is paused; the others' may go."""
+    pauses = {pause.provider: Outcome(Verdict.HOLD, pause.hold) for pause in queries.all_in_force()}
+    of_all = pauses.get(queries.ALL)
+    return {provider: held for provider in providers if (held := of_all or pauses.get(provider))}
 
 
-def keep_held(outcome: Outcome, letter_id: int) -> None:
-    """Have others held that wait for the same provider; let the letter go when the pause has ended meanwhile.
+def keep_held(holds: Mapping[int, str]) -> None:
+    """Have others held that wait behind letters (id → name of the hold); let go those whose pause has ended meanwhile.
 
-    Inside the transaction that holds the letter's job: the pause is locked, so one of both happens.
+    Inside the transaction that holds the jobs of the letters: the pause is locked, so one of both happens.
     """
-    found = queries.find_in_force_for_change(int(outcome.reason.partition(":")[2]))
-    if found is None:
-        jobs.let_go_of(DELIVER, letter_id)
-    else:
-        jobs.hold_due(DELIVER, queries.some_due(found.provider, clock.now(), TOGETHER), found.hold)
+    for hold in sorted(set(holds.values())):
+        found = queries.find_in_force_for_change(int(hold.partition(":")[2]))
+        if found is None:
+            jobs.let_go_of(DELIVER, [letter_id for letter_id, held in holds.items() if held == hold])
+        else:
+            jobs.hold_due(DELIVER, queries.some_due(found.provider, clock.now(), TOGETHER), found.hold)
 
 
 def let_go(pause_id: int) -> Outcome:

@@ -19,6 +19,7 @@ from examportal.mail.pausing.queries import ALL, all_in_force
 from examportal.mail.pausing.service import AlreadyPaused, NotPaused
 from examportal.mail.queries import DELIVER
 from examportal.mail.rules import LetterState
+from examportal.mail.service import settle_delivery
 from tests.mail.conftest import activation, posted
 from tests.smtp import CatchingServer, run_worker
 
@@ -79,7 +80,7 @@ def test_others_of_the_same_provider_are_held_together(app: Flask, relay: Catchi
     assert outcome == Outcome(Verdict.HOLD, f"pause:{pause_id}")
     with transaction():
         jobs.settle(claimed, outcome)
-        delivery.HANDLER.settle(claimed.ref, outcome)
+        settle_delivery(claimed.ref, outcome)
     assert {job_of(letter).hold for letter in letters} == {f"pause:{pause_id}"}
     assert job_of(later).hold is None  # its time comes later, and so does the look at the pause
 
@@ -105,7 +106,7 @@ def test_a_pause_that_ends_while_a_worker_holds_a_letter_keeps_none(app: Flask, 
     resume(pause_id)
     with transaction():
         jobs.settle(claimed, outcome)
-        delivery.HANDLER.settle(letter_id, outcome)
+        settle_delivery(letter_id, outcome)
     assert job_of(letter_id).hold is None
     run_worker(app)
     assert len(relay.messages) == 1
