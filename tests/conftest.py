@@ -30,6 +30,7 @@ ENVIRON = {
     "EXAMPORTAL_SECRET_KEY": "a secret of the tests that signs nothing real",
     "EXAMPORTAL_DATA_KEYS": f"t1:{KEY}",
     "EXAMPORTAL_INDEX_KEY": KEY,
+    "EXAMPORTAL_BASE_URL": "http://localhost",  # where browsers know passkeys without HTTPS
     "EXAMPORTAL_HASH_MEMORY_KIB": "64",
     "EXAMPORTAL_HASH_ROUNDS": "1",
     "EXAMPORTAL_SIGN_IN_NOTICES": "never",  # what a test is not about does not fill its outbox

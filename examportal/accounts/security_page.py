@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from examportal.accounts import queries
+from examportal.accounts import own_steps, queries
+from examportal.accounts.steps import passkeys
+from examportal.accounts.steps import queries as steps
+from examportal.accounts.steps.rules import FEW_CODES, MOST_PASSKEYS, RECOVERY_CODES
 
 Facts = Mapping[str, Any]
 
@@ -31,7 +34,21 @@ def password_facts(examiner_id: int) -> Facts:
     return {"set_at": queries.get_account(examiner_id).password_set_at}
 
 
-SECTIONS: tuple[Section, ...] = (Section("password", password_facts),)
+def second_step_facts(examiner_id: int) -> Facts:
+    """Return which second steps there are, and whether a browser could add a passkey here."""
+    owner = own_steps.owner_of(examiner_id)
+    keys = [(key, key.unseal()["name"]) for key in steps.all_passkeys(owner)]
+    return {
+        "app": steps.find_authenticator(owner),
+        "keys": keys,
+        "more_keys": passkeys.party() is not None and len(keys) < MOST_PASSKEYS,
+        "left": steps.codes_left(owner),
+        "of": RECOVERY_CODES,
+        "few": FEW_CODES,
+    }
+
+
+SECTIONS: tuple[Section, ...] = (Section("password", password_facts), Section("second_step", second_step_facts))
 """In the order of the page: password, login number, second step, devices, sessions, notices."""
 
 

@@ -94,6 +94,11 @@ browser and guesses keeps nobody from signing in elsewhere."""
 PROOFS_SLOW = Limit("proofs_slow", 20, _DAY)
 """Guessing a password of twelve characters at this pace leads nowhere."""
 
+FIRST_CODES = Limit("first_codes", 10, 15 * _MINUTE)
+"""Codes that confirm a new app, whose secret is on the screen: nothing to guess, only to mistype."""
+PASSKEY_ASKERS = Limit("passkey_askers", 120, _HOUR)
+"""Challenges for passkeys from one address, each a row: a training room signs in twice."""
+
 STAFF_CODE = Limit("staff_code", 5, 15 * _MINUTE)
 """Codes of the second step: a phone with a wrong clock, read twice. Who comes here has shown the password."""
 STAFF_CODE_SLOW = Limit("staff_code_slow", 20, _DAY)

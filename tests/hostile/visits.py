@@ -12,6 +12,8 @@ from examportal.register.models import Examiner
 from examportal.throttle.models import ThrottleCounter
 from tests import databases
 from tests.accounts.owners import owner, sign_in
+from tests.accounts.steps.keys import SECURITY, add_app, add_key
+from tests.accounts.steps.softkey import SoftKey
 from tests.accounts.terms.publishing import published
 from tests.browser import CONTROLS, Browser, Page
 from tests.hostile import staff
@@ -81,6 +83,15 @@ def asked(browser: Browser) -> None:
     published()
 
 
+def with_second_steps(browser: Browser) -> None:
+    """Somebody with an app and a passkey, with another app, other codes and a challenge on offer."""
+    signed_in(browser)
+    add_app(browser)
+    add_key(browser, SoftKey())
+    for button in ("Przejdź na inną aplikację lub telefon", "Dodaj klucz dostępu"):
+        browser.submit(SECURITY, button=button)
+
+
 def forgetful(browser: Browser) -> None:
     """Somebody who was signed in, and has a link for a new password in the mailbox."""
     signed_in(browser)
@@ -89,7 +100,7 @@ def forgetful(browser: Browser) -> None:
     answer_password_requests()
 
 
-PERSONAS = (stranger, claimed, waiting, signed_in, asked, forgetful, *staff.PERSONAS)
+PERSONAS = (stranger, claimed, waiting, signed_in, asked, with_second_steps, forgetful, *staff.PERSONAS)
 
 
 @dataclass(frozen=True)

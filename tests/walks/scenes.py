@@ -24,6 +24,8 @@ from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
 from examportal.throttle.rules import PAIR
 from examportal.web.errors import PAGES
+from tests.accounts.steps.keys import CODES, NEW_APP, NEW_KEY, SECURITY, add_app, add_key, keep_codes
+from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
 from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
@@ -152,6 +154,26 @@ def own_account(app: Flask) -> Iterator[Page]:
         yield client.submit("/konto/potwierdz", {"proof_password": "inne"}, 422)
 
 
+def second_steps(app: Flask) -> Iterator[Page]:
+    """Add an app and a passkey, wrongly too, keep the recovery codes, and remove what was added."""
+    enter(ANNA)
+    client = registered(app)
+    client.submit(newest_link("activation"), {})
+    client.submit("/", {"login": ANNA.pesel, "password": PASSWORD})
+    yield client.follow(client.submit(SECURITY, button="Dodaj aplikację z kodami"))
+    yield client.submit(NEW_APP, {"code": "000000"}, 422)
+    add_app(client)
+    yield client.get(CODES)
+    keep_codes(client)
+    yield client.get(f"{SECURITY}/aplikacja/usun")
+    yield client.follow(client.submit(SECURITY, button="Dodaj klucz dostępu"))
+    yield client.submit(NEW_KEY, {"name": "telefon"}, 422)
+    add_key(client, SoftKey(), "telefon służbowy")
+    security = client.get(SECURITY)
+    yield security
+    yield client.get(next(a.attrs["href"] for a in security.tree.all("a") if "Usuń klucz" in a.text))
+
+
 def a_stranger_was_there(app: Flask) -> Iterator[Page]:
     """Read that somebody has signed in, say that it was not oneself, and try the password that no longer counts."""
     enter(ANNA)
@@ -192,6 +214,7 @@ STORIES: tuple[Story, ...] = (
     forgotten_password,
     it_was_not_me,
     own_account,
+    second_steps,
     a_stranger_was_there,
     public_pages,
     faults,

@@ -11,6 +11,8 @@ class Notice(StrEnum):
     EMAIL_CHANGED = "email_changed"
     PHONE_CHANGED = "phone_changed"
     SECOND_STEP_CHANGED = "second_step_changed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_COPIED = "passkey_copied"
     DEVICES_CHANGED = "devices_changed"
 
 

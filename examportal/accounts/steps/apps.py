@@ -51,6 +51,15 @@ def confirm(owner: Owner, typed: str) -> bool:
     return True
 
 
+def remove(owner: Owner) -> None:
+    """Let the authenticator in use count no more; raises NothingOffered when there is none."""
+    in_use = queries.find_authenticator(owner)
+    if in_use is None:
+        raise NothingOffered
+    _end(in_use)
+    journal.record(Event.AUTHENTICATOR_REMOVED, owner.actor, subject=str(owner.actor))
+
+
 def accept(owner: Owner, code: str) -> bool:
     """Take a read code of the authenticator in use, once."""
     authenticator = queries.find_authenticator(owner)

@@ -23,6 +23,7 @@ from webauthn.helpers.structs import (
 from examportal.accounts.steps.rules import LONGEST_CREDENTIAL_ID, NewKey, Party, ShownKey
 
 _TRANSPORTS = frozenset({"ble", "hybrid", "internal", "nfc", "smart-card", "usb"})
+_LONGEST_ANSWER = 64 * 1024
 _TIMEOUT = 4 * 60 * 1000
 """In milliseconds; a hint for the browser, a little shorter than the challenge lives."""
 
@@ -67,6 +68,8 @@ def to_show(party: Party, challenge: bytes, allowed: Sequence[tuple[str, Sequenc
 
 def read_new(answer: str, challenge: bytes, party: Party) -> NewKey | None:
     """Return the passkey that an answer brings, None when it does not hold."""
+    if len(answer) > _LONGEST_ANSWER:
+        return None
     try:
         made = verify_registration_response(
             credential=answer, expected_challenge=challenge, expected_rp_id=party.id, expected_origin=party.origin
@@ -83,6 +86,8 @@ def read_new(answer: str, challenge: bytes, party: Party) -> NewKey | None:
 
 def credential_in(answer: str) -> str | None:
     """Return the id of the passkey that an answer claims to come from, unproved; None when it names none."""
+    if len(answer) > _LONGEST_ANSWER:
+        return None
     try:
         claimed: Any = json.loads(answer)["id"]
     except (ValueError, TypeError, KeyError, RecursionError):

@@ -63,6 +63,16 @@ def accept(owner: Owner, code: str) -> int | None:
     return left
 
 
+def end(owner: Owner) -> None:
+    """Let no code on paper count any more, neither those in force nor those that are shown."""
+    now = clock.now()
+    had_any = queries.find_codes_in_force(owner) is not None
+    running = queries.theirs(RecoverySet, owner) & RecoverySet.ended_at.is_(None)
+    db.session.execute(update(RecoverySet).where(running).values(ended_at=now, sealed=None))
+    if had_any:
+        _record(Event.RECOVERY_CODES_ENDED, owner)
+
+
 def _shown_now(owner: Owner) -> RecoverySet:
     shown = queries.find_unkept_codes(owner)
     if shown is None or not rules.is_fresh(shown.issued_at, clock.now()):

@@ -9,11 +9,10 @@ from examportal.accounts.staff import presence, queries
 from examportal.accounts.staff.rules import keys_of
 from examportal.accounts.staff.service import second_step, sign_in
 from examportal.accounts.staff.service.sign_in import Compared
-from examportal.accounts.steps import apps, codes, recovery
+from examportal.accounts.steps import apps, codes, qr, recovery
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import RECOVERY_CODES, NothingOffered
 from examportal.db import transaction
-from examportal.office import qr
 from examportal.office.forms import (
     PASSWORDS,
     WRONG_FIRST_CODE,

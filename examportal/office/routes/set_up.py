@@ -7,10 +7,10 @@ from examportal.accounts.passwords import hash_password
 from examportal.accounts.staff import presence, queries
 from examportal.accounts.staff.rules import Role, Step, keys_of
 from examportal.accounts.staff.service import sign_in
-from examportal.accounts.steps import apps, codes, recovery
+from examportal.accounts.steps import apps, codes, qr, recovery
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.db import release, transaction
-from examportal.office import halfway, qr
+from examportal.office import halfway
 from examportal.office.forms import PASSWORDS, WRONG_FIRST_CODE, FirstCodeForm, StaffPasswordForm, own_data_of
 from examportal.office.routes import Page
 from examportal.office.words import ROLES

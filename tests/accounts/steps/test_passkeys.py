@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,14 +21,6 @@ from tests.accounts.steps.owners import OWNERS, a_member, an_account
 from tests.accounts.steps.softkey import SoftKey
 
 both = pytest.mark.parametrize("make", OWNERS)
-
-
-@pytest.fixture(autouse=True)
-def _named(app: Flask) -> Iterator[None]:
-    before = app.extensions["settings"]
-    app.extensions["settings"] = dataclasses.replace(before, base_url="http://localhost")
-    yield
-    app.extensions["settings"] = before
 
 
 def asked(purpose: str) -> str:

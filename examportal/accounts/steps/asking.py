@@ -1,0 +1,49 @@
+"""Asking a browser for a passkey: the challenge's token lies in its signed cookie, the rest in the row.
+
+Used by doors: `ask` opens its own transactions.
+"""
+
+from flask import request, session
+from wtforms import HiddenField
+
+from examportal.accounts.steps import passkeys
+from examportal.db import transaction
+from examportal.throttle import service as throttle
+from examportal.throttle.rules import PASSKEY_ASKERS, Refuse, address_key
+from examportal.web.forms import MaxLength, PortalForm
+from examportal.web.plumbing import REQUEST_LIMIT
+
+NO_KEY = (
+    "Nie możemy przyjąć tego klucza dostępu. Użyj klucza, który jest dodany do tego konta, albo wybierz inny sposób."
+)
+NOT_MADE = "Przeglądarka nie utworzyła klucza dostępu. Naciśnij przycisk jeszcze raz."
+_CHALLENGE = "passkey_challenge"
+
+
+class PasskeyForm(PortalForm):
+    """What a browser brings from an authenticator; a person never sees it."""
+
+    credential = HiddenField(validators=[MaxLength(REQUEST_LIMIT)])
+
+
+def ask(purpose: str) -> Refuse | None:
+    """Give this browser a challenge in place of the one that it held, unless there were too many from its address."""
+    with transaction():
+        decision = throttle.count_event({PASSKEY_ASKERS: address_key(request.remote_addr)})
+    if isinstance(decision, Refuse):
+        return decision
+    with transaction():
+        token = passkeys.ask(purpose)
+    session[_CHALLENGE] = token
+    return None
+
+
+def held() -> str:
+    """Return the token of the challenge that this browser holds, empty without one."""
+    return str(session.get(_CHALLENGE, ""))
+
+
+def answered(purpose: str) -> bytes | None:
+    """Use up the challenge that this browser holds; None when it holds none for this purpose."""
+    with transaction():
+        return passkeys.take(held(), purpose)
