@@ -69,6 +69,7 @@ from examportal.office.resends import models as resend_models
 from examportal.office.resends.service import WORK_ON as WORK_ON_RESEND
 from examportal.office.resends.work import HANDLER as RESEND_HANDLER
 from examportal.office.routes import (
+    changes,
     colleagues,
     door,
     entries,
@@ -91,6 +92,8 @@ from examportal.onboarding.service import REMIND, forget_old_answers, remind
 from examportal.pages import routes as pages_routes
 from examportal.profile import models as profile_models
 from examportal.profile import routes as profile_routes
+from examportal.profile.changes import models as reported_models
+from examportal.profile.changes import routes as changes_routes
 from examportal.profile.unifying import models as unifying_models
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
@@ -113,6 +116,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     onboarding_routes.blueprint,
     profile_routes.blueprint,
     accounts_routes.blueprint,
+    changes_routes.blueprint,
     pages_routes.blueprint,
     terms_routes.blueprint,
     door.blueprint,
@@ -120,6 +124,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_keys.blueprint,
     colleagues.blueprint,
     journal.blueprint,
+    changes.blueprint,
     season.blueprint,
     people.blueprint,
     entries.blueprint,
@@ -191,6 +196,7 @@ TABLES = (
     pausing_models,
     onboarding_models,
     profile_models,
+    reported_models,
     register_models,
     entries_models,
     helping_models,

@@ -77,6 +77,10 @@ class Settings:
     board_phone: str = _setting("22 123 45 67", "phone of the help desk")
     board_hours: str = _setting("od poniedziałku do piątku, 8:00–15:00", "when the help desk answers")
     board_email: str = _setting("egzaminatorzy@oke.example.pl", "address of the help desk", readers.email)
+    board_voivodeships: tuple[str, ...] = _setting(
+        (), "voivodeships of the board, e.g. łódzkie,świętokrzyskie; empty: no address is outside them",
+        readers.voivodeships,
+    )  # fmt: skip
     accessibility_contact: str = _setting("", "who answers for accessibility, a person or a unit; empty: the board")
     accessibility_published: date = _setting(
         date(2026, 11, 1), "day the portal was opened to people, YYYY-MM-DD", date.fromisoformat
@@ -242,5 +246,7 @@ def _plain(value: object) -> str:
             return cast("re.Pattern[str]", value).pattern
         case True | False:
             return "on" if value else "off"
+        case tuple():
+            return ",".join(map(str, value))
         case _:
             return str(value)

@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable
 
+from examportal.core.regions import VOIVODESHIPS
 from examportal.core.sealed import KEY_BYTES, DataKey
 
 SECRET_KEY_LENGTH = 32
@@ -101,3 +102,11 @@ def email(raw: str) -> str:
 def database_url(raw: str) -> str:
     """Name the driver: a plain postgresql:// would ask SQLAlchemy for psycopg 2."""
     return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", raw)
+
+
+def voivodeships(raw: str) -> tuple[str, ...]:
+    """Read names of voivodeships as they are written in Polish, with commas between them."""
+    names = tuple(name for part in raw.split(",") if (name := part.strip().lower()))
+    if not set(names) <= set(VOIVODESHIPS):
+        raise ValueError(f"expected some of: {', '.join(VOIVODESHIPS)}")
+    return names

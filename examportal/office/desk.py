@@ -34,6 +34,12 @@ class Place:
 
 PLACES = (
     Place("people.search", "Osoby", "ewidencja egzaminatorów: numery, konta, zmiany wpisów", Permission.SEE_PEOPLE),
+    Place(
+        "reported_changes.overview",
+        "Zgłoszone zmiany",
+        "co egzaminatorzy zmienili w swoich danych, nazwiska do sprawdzenia",
+        Permission.CORRECT_REGISTER,
+    ),
     Place("season.overview", "Sezon", "ile osób doszło do konta, gdzie się zatrzymują", Permission.SEE_PEOPLE),
     Place(
         "intake.start",

@@ -1,15 +1,13 @@
 """The registration form: the person's own data, the keys and the information clause."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from wtforms import BooleanField, Field, PasswordField
-from wtforms.csrf.core import CSRFTokenField
+from wtforms import BooleanField, Field
 
 from examportal.accounts.choosing.own import OwnData, own_data
 from examportal.accounts.forms import NewPasswordForm
 from examportal.onboarding.rules import Broken
-from examportal.profile.forms import ProfileForm
+from examportal.profile.forms import AddressForm, ProfileForm
 from examportal.web.forms import MaxLength, Required
 
 EMPTY, TOO_LONG, SHAPE = "empty", "too_long", "shape"
@@ -17,17 +15,13 @@ EMPTY, TOO_LONG, SHAPE = "empty", "too_long", "shape"
 _FIRST_ON_PAGE = ("email", "new_password", "repeat_password")
 
 
-class RegistrationForm(ProfileForm, NewPasswordForm):
+class RegistrationForm(AddressForm, ProfileForm, NewPasswordForm):
     """What the first sign-in asks."""
 
     privacy_notice = BooleanField(
         "Zapoznałam się / zapoznałem się z klauzulą informacyjną",
         [Required("Przeczytaj klauzulę informacyjną i zaznacz, że się z nią zapoznałaś / zapoznałeś.")],
     )
-
-    def answers(self) -> dict[str, Any]:
-        """Return what was typed, without the passwords: these are asked again."""
-        return {field.name: field.data for field in self if not isinstance(field, PasswordField | CSRFTokenField)}
 
     def broken_rules(self) -> list[Broken]:
         """Return which rule each refused field has broken, after validation: the rule alone, never an answer.

@@ -1,5 +1,6 @@
 """Fields of the profile: labels and shape, one text per kind of mistake."""
 
+from dataclasses import asdict
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -96,8 +97,8 @@ class AddressForm(PortalForm):
     email = EmailField("Adres e-mail", [Required("Wpisz adres e-mail."), MaxLength(254), _email])
 
 
-class ProfileForm(AddressForm):
-    """The person's own data; the registration form adds the keys."""
+class ProfileForm(PortalForm):
+    """The person's own data; the registration form adds the e-mail address and the keys."""
 
     first_names = StringField("Imię (imiona)", [Required("Wpisz imię lub imiona."), MaxLength(100), _name])
     last_name = StringField("Nazwisko", [Required("Wpisz nazwisko."), MaxLength(100), _name])
@@ -168,6 +169,23 @@ class ProfileForm(AddressForm):
             workplace=self._workplace() if employed else None,
             subjects=self.text("subjects"),
         )
+
+    @staticmethod
+    def filled_in(profile: ProfileData) -> dict[str, Any]:
+        """Return a profile as the answers of this form."""
+        mailing, workplace = profile.mailing_address, profile.workplace
+        own = {
+            name: getattr(profile, name) for name in ("first_names", "last_name", "birth_place", "phone", "subjects")
+        }
+        addresses = {"home": profile.home_address} | ({"mailing": mailing} if mailing else {})
+        places = {f"{part}_{name}": value for part, one in addresses.items() for name, value in asdict(one).items()}
+        work = {name: value for name, value in asdict(workplace).items() if name != "rspo_number"} if workplace else {}
+        return {
+            **own | places | {f"workplace_{name}": value for name, value in work.items()},
+            "mailing_same": mailing is None,
+            "employment_kind": profile.employment.value,
+            "rspo_number": workplace.rspo_number if workplace else "",
+        }
 
     def _address(self, part: str) -> Address:
         return Address(

@@ -20,6 +20,7 @@ OFFICE = {
     Event.PERSON_CORRECTED: "poprawka danych w ewidencji",
     Event.PESEL_CORRECTED: "poprawka numeru PESEL w ewidencji",
     Event.DOCUMENT_CORRECTED: "poprawka dokumentu w ewidencji",
+    Event.NAME_CHECKED: "sprawdzenie dokumentu po zmianie nazwiska lub imienia",
     Event.RECORDS_UNIFIED: "połączenie dwóch kart w ewidencji",
     Event.RECORDS_PARTED: "rozłączenie kart w ewidencji",
     Event.NUMBER_ENTERED: "nowy numer ewidencyjny",

@@ -22,6 +22,12 @@ def get_profile(examiner_id: int) -> ProfileData:
     return ProfileData.from_document(row.unseal())
 
 
+def find_profile(examiner_id: int) -> ProfileData | None:
+    """Open what a person has written in the profile, None when there is none (yet)."""
+    row = find_row(examiner_id)
+    return ProfileData.from_document(row.unseal()) if row else None
+
+
 def phone_index(phone: str) -> str:
     """Return the blind index under which a person with this phone number (E.164) is found."""
     return phone_mark(phone)

@@ -81,6 +81,8 @@ RESTARTS = Limit("restarts", 3, 3 * _DAY)
 """Registrations begun anew, at most 3 in any 24 hours: each sends a letter to an address that nobody has proved yet."""
 DRAFTS = Limit("drafts", 10, _DAY)
 """Answers of late forms kept for one person: a form that is sent again and again must not fill the disk."""
+PROFILE_CHANGES = Limit("profile_changes", 10, _DAY)
+"""Changes of the own data that one person reports: each is kept for good and read by somebody in the office."""
 PASSWORD_LETTERS = Limit("password_letters", 3, 3 * _HOUR)
 """Forgotten password: at most 3 in any hour for one person."""
 LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)

@@ -168,6 +168,10 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
             formdata = request.form if form_was_sent() else None
         super().__init__(formdata=formdata, **kwargs)
 
+    def answers(self) -> dict[str, Any]:
+        """Return what was typed, without passwords and the token: these are asked again."""
+        return {field.name: field.data for field in self if not isinstance(field, PasswordField | CSRFTokenField)}
+
     def text(self, name: str) -> str:
         """Return what was typed into a field, cleaned; empty when nothing was."""
         return str(self[name].data or "")

@@ -19,6 +19,7 @@ from tests.mail.conftest import FACTS
 from tests.office.rounds import at_every_step
 from tests.office.staff import PASSWORD, Colleague
 from tests.people import ANSWERS, Person, enter
+from tests.profile.reporting import report
 from tests.walks import intake_scenes as scenes
 
 GOOD = {
@@ -108,6 +109,7 @@ def registrar(browser: Browser) -> None:
     passport = IdentityDocument("paszport", "GK7700001", "UA", date(1979, 1, 10))
     oksana = enter(Person("", "Łoś", "Oksana", ("2-1",), document=passport))
     ola = enter(Person("50021330853", "Łoś", "Ola", ("2-2",)))
+    report(oksana, last_name="Żuk")
     Colleague(browser, role=Role.REGISTRAR).set_up()
     browser.submit(f"/biuro/osoby/{oksana}/polaczenie/{ola}", {"basis": "documents"})
 

@@ -18,6 +18,7 @@ from tests.letters import newest_link
 from tests.mail.conftest import FACTS
 from tests.office.staff import Colleague
 from tests.people import ANSWERS, PASSWORD, Person, enter
+from tests.profile.reporting import report
 
 WRONG_CODE = {"code": "000000"}
 
@@ -110,7 +111,10 @@ def people_of_the_register(app: Flask) -> Iterator[Page]:
     yield client.get("/biuro/osoby?stan=nigdy")
     yield client.submit("/biuro/osoby", {"stan": "zawieszone"}, 200)
     yield client.get("/biuro/osoby/wybrane")
+    change = report(anna, last_name="Żuk")
     yield client.get(f"/biuro/osoby/{anna}")
+    yield client.get("/biuro/zmiany")
+    yield client.submit(f"/biuro/zmiany/{change}", {}, 422)
     yield client.submit(f"/biuro/osoby/{anna}", {}, 422, button="Pokaż PESEL")
     yield client.submit(f"/biuro/osoby/{anna}", {"reason": "caller"}, 200, button="Pokaż PESEL")
 

@@ -34,6 +34,13 @@ from tests.walks import intake_scenes, letter_scenes, office_scenes
 
 Story = Callable[[Flask], Iterator[Page]]
 WRONG = {"login": ANNA.pesel, "password": "1-99999"}
+ELSEWHERE: dict[str, str | bool] = {
+    "mailing_same": False,
+    "last_name": "Żuk",
+    "mailing_building": "7",
+    "mailing_postcode": "30001",
+    "mailing_city": "Kraków",
+}
 RIGHT = {"login": ANNA.pesel, "password": ANNA.numbers[0]}
 
 
@@ -146,6 +153,11 @@ def own_account(app: Flask) -> Iterator[Page]:
     client = registered(app)
     client.submit(newest_link("activation"), {})
     yield client.follow(client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}))
+    form = client.get("/konto/dane")
+    yield form
+    yield client.submit(form, {"last_name": "", "phone": "12"}, 422)
+    yield client.follow(client.submit(form, ELSEWHERE))
+    yield client.get("/konto/dane/zgloszenia")
     yield client.get("/konto/bezpieczenstwo")
     yield client.get("/konto/haslo")
     yield client.submit("/konto/haslo", {"current_password": PASSWORD, "new_password": "krótkie"}, 422)

@@ -16,6 +16,7 @@ from examportal.office.finding.rules import AT_ONCE
 from examportal.office.helping.cases import case_of, timeline
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm, ids_in
+from examportal.office.reported.listing import marks_of
 from examportal.office.routes import Page
 from examportal.office.season.queries import merged_imports
 from examportal.profile.unifying.queries import find_kept, joined_to
@@ -134,7 +135,10 @@ def show_card(examiner_id: int, form: PortalForm, **shown_once: Any) -> Page:
         return card_of(kept) if kept else abort(404)
     once = {"revealed": None, "contact": None} | shown_once
     facts = case_of(examiner_id, here, form)
-    return form_page("office/person.html", form, card=shown, joined=joined_to(examiner_id), **facts, **once)
+    marks = marks_of(examiner_id)
+    return form_page(
+        "office/person.html", form, card=shown, joined=joined_to(examiner_id), marks=marks, **facts, **once
+    )
 
 
 @blueprint.get(f"/biuro/osoby/{ID}/historia")

@@ -1,0 +1,63 @@
+"""Reporting a change of the own data, and looking at the document of a changed name."""
+
+import json
+from dataclasses import replace
+
+from examportal.accounts.service import record_for, record_own
+from examportal.core import clock
+from examportal.db import db, keyring
+from examportal.journal.rules import Actor, Event
+from examportal.profile import queries as profiles
+from examportal.profile import service as profile_service
+from examportal.profile.changes import queries
+from examportal.profile.changes.models import ProfileChange
+from examportal.profile.changes.rules import (
+    ChangedMeanwhile,
+    NoNameToCheck,
+    NothingChanged,
+    Reported,
+    asks_for_document,
+    parts_changed,
+)
+from examportal.profile.rules import ProfileData
+from examportal.register import queries as register
+
+
+def stamp_of(profile: ProfileData) -> str:
+    """Return what a form keeps to know whether the profile is still as it was shown; tells nothing of it."""
+    return keyring().blind_index("profile_stamp", json.dumps(profile.to_document(), sort_keys=True))
+
+
+def report(examiner_id: int, stamp: str, profile: ProfileData) -> int:
+    """Let the person's profile be another one from now on; keep what was. Return the id of the change.
+
+    `stamp` is that of the profile that was shown. Raises NothingChanged or ChangedMeanwhile.
+    """
+    examiner = register.get_for_change(examiner_id)
+    before = profiles.get_profile(examiner_id)
+    if profile == before:
+        raise NothingChanged
+    if stamp != stamp_of(before):
+        raise ChangedMeanwhile
+    profile_service.save(examiner_id, profile)
+    renames = asks_for_document(before, profile, (examiner.last_name, examiner.first_names))
+    row = ProfileChange(examiner_id=examiner_id, renames=renames, made_at=clock.now())
+    row.seal(Reported(0, examiner_id, row.made_at, before, profile, renames).to_document())
+    db.session.add(row)
+    db.session.flush()
+    parts = ",".join(parts_changed(before, profile))
+    record_own(Event.PROFILE_CHANGED, examiner_id, change=row.id, parts=parts, renames=renames)
+    return row.id
+
+
+def check_name(change_id: int, note: str, actor: Actor) -> None:
+    """Note that somebody of the office has compared a changed name with a document.
+
+    Raises ChangeUnknown or NoNameToCheck.
+    """
+    row = queries.get_row_for_change(change_id)
+    if not row.renames or row.checked_at is not None:
+        raise NoNameToCheck
+    row.checked_at, row.checked_by = clock.now(), str(actor)
+    row.seal(replace(queries.opened(row), note=note).to_document())
+    record_for(Event.NAME_CHECKED, row.examiner_id, actor, change=row.id)
