@@ -19,6 +19,7 @@ from examportal.profile.changes import queries, service
 from examportal.profile.changes.models import ProfileChange
 from examportal.profile.changes.rules import NoNameToCheck
 from examportal.register.models import Examiner
+from tests.accounts.owners import owner
 from tests.browser import Browser
 from tests.office.staff import Colleague
 from tests.people import Person, enter
@@ -47,13 +48,18 @@ def events() -> list[str]:
 
 @pytest.mark.usefixtures("of_lodz")
 def test_the_list_says_what_was_changed_and_what_is_left_to_do(ewa: Colleague) -> None:
-    change = report(enter(Person()), last_name="Żuk", home_address=CRACOW, phone="+48601234999")
+    change = report(enter(Person()), last_name="Żuk", home_address=CRACOW)
     page = ewa.browser.get(CHANGES)
-    assert "nazwisko i imiona, telefon, adres zamieszkania" in page.text
+    assert "nazwisko i imiona, adres zamieszkania" in page.text
     assert "nazwisko do porównania z dokumentem, poza województwami komisji: adres zamieszkania" in page.text
     page = ewa.browser.get(f"{CHANGES}/{change}")
-    for shown in ("Żuk Anna Maria", "Długa 1, 30-001 Kraków", "•••999", "Kod jest tylko wskazówką"):
+    for shown in ("Żuk Anna Maria", "Długa 1, 30-001 Kraków", "Kod jest tylko wskazówką"):
         assert shown in page.text
+
+
+def test_a_phone_number_is_masked_on_the_page(ewa: Colleague) -> None:
+    page = ewa.browser.get(f"{CHANGES}/{report(owner(), phone='+48601234999')}")
+    assert "•••999" in page.text
     assert "234 999" not in page.source
 
 

@@ -10,9 +10,10 @@ from examportal.profile import queries as profiles
 from examportal.profile.changes import service
 from examportal.profile.changes.models import ProfileChange
 from examportal.throttle.rules import PROFILE_CHANGES
+from tests.accounts.owners import owner, sign_in
 from tests.browser import Browser
+from tests.letters import posted
 from tests.people import Person, enter
-from tests.profile.test_overview import sign_in
 
 DATA = "/konto/dane"
 MARRIED = {"last_name": "Łoś-Żuk", "home_street": "Długa"}
@@ -21,8 +22,7 @@ MARRIED = {"last_name": "Łoś-Żuk", "home_street": "Długa"}
 @pytest.fixture
 def anna(client: Browser) -> Browser:
     """Return the browser of somebody signed in."""
-    sign_in(client)
-    return client
+    return sign_in(client, owner())
 
 
 def changes() -> list[ProfileChange]:
@@ -52,16 +52,20 @@ def test_what_is_changed_is_reported_and_what_was_stays(anna: Browser) -> None:
     assert change.unseal()["before"]["home_address"]["street"] == "Polna"
 
 
+def test_a_new_phone_number_is_told_by_letter(anna: Browser) -> None:
+    anna.submit(DATA, {"subjects": "chemia"})
+    assert not posted("account_notice")
+    anna.submit(DATA, {"phone": "601 234 999"})
+    assert len(posted("account_notice")) == 1
+
+
 def test_the_form_begins_with_what_is_known(anna: Browser) -> None:
-    anna.submit(
-        DATA, {"mailing_same": False, "mailing_building": "1", "mailing_postcode": "30001", "mailing_city": "Kraków"}
-    )
+    elsewhere: dict[str, str | bool] = {"mailing_building": "1", "mailing_postcode": "30001", "mailing_city": "Kraków"}
+    work = {"employment_kind": "school", "workplace_name": "SP 1", "workplace_city": "Łódź", "rspo_number": "12345"}
+    anna.submit(DATA, elsewhere | work | {"mailing_same": False})
     page = anna.get(DATA)
-    assert (page.value("mailing_city"), page.value("rspo_number"), page.value("employment_kind")) == (
-        "Kraków",
-        "12345",
-        "school",
-    )
+    names = ("mailing_city", "rspo_number", "employment_kind", "workplace_name")
+    assert [page.value(name) for name in names] == ["Kraków", "12345", "school", "SP 1"]
     anna.submit(DATA, {"employment_kind": "none"})
     assert anna.get(DATA).value("workplace_name") == ""
 
@@ -120,7 +124,8 @@ def test_who_changes_again_and_again_waits(anna: Browser) -> None:
 
 
 def test_a_long_history_has_pages(client: Browser) -> None:
-    examiner_id = sign_in(client)
+    examiner_id = owner()
+    sign_in(client, examiner_id)
     profile = profiles.get_profile(examiner_id)
     for turn in range(21):
         after = dataclasses.replace(profile, subjects=f"przedmiot-{turn}-")
@@ -130,4 +135,4 @@ def test_a_long_history_has_pages(client: Browser) -> None:
     page = client.get(f"{DATA}/zgloszenia")
     assert "przedmiot-20-" in page.text
     (older,) = [link.attrs["href"] for link in page.tree.all("a") if link.text == "Wcześniejsze zgłoszenia"]
-    assert "biologia" in client.get(older).text
+    assert "przedmiot-0-" in client.get(older).text

@@ -3,7 +3,10 @@
 import json
 from dataclasses import replace
 
-from examportal.accounts.service import record_for, record_own
+from examportal.accounts import queries as keys
+from examportal.accounts.notices.rules import Notice
+from examportal.accounts.notices.service import tell
+from examportal.accounts.service import examiner_actor, record_for, record_own
 from examportal.core import clock
 from examportal.db import db, keyring
 from examportal.journal.rules import Actor, Event
@@ -31,7 +34,8 @@ def stamp_of(profile: ProfileData) -> str:
 def report(examiner_id: int, stamp: str, profile: ProfileData) -> int:
     """Let the person's profile be another one from now on; keep what was. Return the id of the change.
 
-    `stamp` is that of the profile that was shown. Raises NothingChanged or ChangedMeanwhile.
+    `stamp` is that of the profile that was shown. A changed phone number is told by letter. Raises NothingChanged or
+    ChangedMeanwhile.
     """
     examiner = register.get_for_change(examiner_id)
     before = profiles.get_profile(examiner_id)
@@ -47,6 +51,8 @@ def report(examiner_id: int, stamp: str, profile: ProfileData) -> int:
     db.session.flush()
     parts = ",".join(parts_changed(before, profile))
     record_own(Event.PROFILE_CHANGED, examiner_id, change=row.id, parts=parts, renames=renames)
+    if before.phone != profile.phone:
+        tell(keys.get_account(examiner_id), Notice.PHONE_CHANGED, actor=examiner_actor(examiner_id))
     return row.id
 
 
