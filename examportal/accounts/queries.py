@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, bindparam, exists, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from examportal.accounts import rules
 from examportal.accounts.models import (
     Account,
     Acknowledgement,
@@ -150,7 +151,8 @@ def was_notified_since(examiner_id: int, email: str, moment: datetime) -> bool:
 
 def find_presence(token: str, now: datetime) -> Presence | None:
     """Find who is signed in with a session token: it runs, the account is not frozen, a number is still in force."""
-    row = db.session.execute(_presence(), {"digest": tokens.digest(token), "now": now}).one_or_none()
+    asked = {"digest": tokens.digest(token), "now": now} | dict(zip(("since", "until"), _clicked(now), strict=True))
+    row = db.session.execute(_presence(), asked).one_or_none()
     return Presence(*row) if row else None
 
 
@@ -164,10 +166,27 @@ def _presence() -> Select[int, int, datetime, datetime]:
             SignInSession.token_digest == bindparam("digest"),
             SignInSession.ended_at.is_(None),
             SignInSession.expires_at > bindparam("now"),
+            SignInSession.seen_at.between(bindparam("since"), bindparam("until")),
             Account.frozen_at.is_(None),
             holds_active_number(Account.examiner_id),
         )
     )
+
+
+def _clicked(now: datetime) -> tuple[datetime, datetime]:
+    """Return between which moments the last click that was written down lies, when a session runs."""
+    return now - rules.IDLE_LIMIT - rules.SEEN_EVERY, now + rules.CLOCK_DRIFT
+
+
+def running_sessions(account_id: int, now: datetime) -> Sequence[SignInSession]:
+    """Return the sessions of an account that run, the one seen last first."""
+    query = select(SignInSession).where(
+        SignInSession.account_id == account_id,
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > now,
+        SignInSession.seen_at.between(*_clicked(now)),
+    )
+    return db.session.scalars(query.order_by(SignInSession.seen_at.desc(), SignInSession.id.desc())).all()
 
 
 def get_session(token: str) -> SignInSession:

@@ -14,8 +14,10 @@ IDLE_LIMIT = timedelta(minutes=30)
 ABSOLUTE_LIMIT = timedelta(hours=12)
 PROOF_LIFETIME = timedelta(minutes=5)
 """How long a session may change keys after password or second step were shown in it."""
-SEEN_EVERY = timedelta(minutes=2)
+SEEN_EVERY = timedelta(minutes=5)
 """How often a click of a session is written down at most: a page that is only read seldom writes anything."""
+CLOCK_DRIFT = timedelta(minutes=2)
+"""How far the clocks of two machines may differ; a click that comes from later than this is not believed."""
 DEVICE_LIFETIME = timedelta(days=365)
 OBJECTION_LIFETIME = timedelta(days=30)
 NOTICE_PAUSE = timedelta(hours=24)
@@ -120,6 +122,19 @@ def broken_password_rules(password: str, *, classes: bool, shortest: int = MIN_P
 def is_proved(proved_at: datetime, now: datetime) -> bool:
     """Tell whether a proof is fresh; one that comes from a clock that ran ahead is none."""
     return timedelta() <= now - proved_at < PROOF_LIFETIME
+
+
+def has_idled(since_click: timedelta, limit: timedelta = IDLE_LIMIT) -> bool:
+    """Tell whether a session has ended for want of clicks.
+
+    A last click in the future ends it too: after a clock was set back nothing shall live that had ended before.
+    """
+    return not -CLOCK_DRIFT <= since_click <= limit
+
+
+def is_due(seen_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a click is worth writing down."""
+    return seen_at is not None and not timedelta() <= now - seen_at < SEEN_EVERY
 
 
 def check_reset(link: ResetFacts, now: datetime) -> None:

@@ -6,12 +6,15 @@ finds what the function returned under `facts`.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from examportal.accounts import own_steps, queries
+from examportal.accounts import own_steps, queries, rules
+from examportal.accounts.presence import present
 from examportal.accounts.steps import passkeys
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import FEW_CODES, MOST_PASSKEYS, RECOVERY_CODES
+from examportal.core import clock, tokens
 
 Facts = Mapping[str, Any]
 
@@ -48,7 +51,37 @@ def second_step_facts(examiner_id: int) -> Facts:
     }
 
 
-SECTIONS: tuple[Section, ...] = (Section("password", password_facts), Section("second_step", second_step_facts))
+@dataclass(frozen=True)
+class SignedInBrowser:
+    """One signed-in browser as its owner reads about it; `seen_at` is rough."""
+
+    id: int
+    browser: str
+    started_at: datetime
+    seen_at: datetime
+    is_here: bool
+
+
+def session_facts(examiner_id: int) -> Facts:
+    """Return which browsers are signed in, this one first, and when they are signed out by themselves."""
+    here = tokens.digest(present().token)
+    running = queries.running_sessions(queries.get_account(examiner_id).id, clock.now())
+    shown = [
+        SignedInBrowser(one.id, one.browser, one.started_at, one.seen_at, is_here=one.token_digest == here)
+        for one in running
+    ]
+    return {
+        "sessions": sorted(shown, key=lambda one: not one.is_here),
+        "idle_minutes": rules.IDLE_LIMIT.seconds // 60,
+        "hours": rules.ABSOLUTE_LIMIT.seconds // 3600,
+    }
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("password", password_facts),
+    Section("second_step", second_step_facts),
+    Section("sessions", session_facts),
+)
 """In the order of the page: password, login number, second step, devices, sessions, notices."""
 
 

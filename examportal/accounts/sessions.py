@@ -1,6 +1,8 @@
 """Signed-in browsers of an account: seen, proved once more, ended."""
 
-from sqlalchemy import update
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, CursorResult, update
 
 from examportal.accounts import queries
 from examportal.accounts.models import SignInSession
@@ -45,5 +47,33 @@ def note_refused_proof(examiner_id: int) -> None:
 
 def note_seen(token: str) -> None:
     """Write down that there was a click; nothing happens when the session has ended meanwhile."""
-    this_one = (SignInSession.token_digest == tokens.digest(token)) & SignInSession.ended_at.is_(None)
-    db.session.execute(update(SignInSession).where(this_one).values(seen_at=clock.now()))
+    db.session.execute(update(SignInSession).where(_runs(token)).values(seen_at=clock.now()))
+
+
+def let_go(token: str) -> None:
+    """End a session that has run out, idled or no longer counts: whatever the clock says later, it opens nothing."""
+    db.session.execute(update(SignInSession).where(_runs(token)).values(ended_at=clock.now()))
+
+
+def end_one(examiner_id: int, account_id: int, session_id: int) -> int:
+    """Sign out one browser of an account and return how many that were: 0 when it was no longer signed in."""
+    return _end(examiner_id, account_id, SignInSession.id == session_id)
+
+
+def end_others(examiner_id: int, account_id: int, token: str) -> int:
+    """Sign out every browser of an account but the one with this token, and return how many."""
+    return _end(examiner_id, account_id, SignInSession.token_digest != tokens.digest(token))
+
+
+def _end(examiner_id: int, account_id: int, which: ColumnElement[bool]) -> int:
+    register.get_for_change(examiner_id)
+    running = [one.id for one in queries.running_sessions(account_id, clock.now())]
+    ended = update(SignInSession).where(SignInSession.id.in_(running), which).values(ended_at=clock.now())
+    count = cast("CursorResult[Any]", db.session.execute(ended)).rowcount
+    if count:
+        record_own(Event.SESSIONS_ENDED, examiner_id, count=count)
+    return count
+
+
+def _runs(token: str) -> ColumnElement[bool]:
+    return (SignInSession.token_digest == tokens.digest(token)) & SignInSession.ended_at.is_(None)

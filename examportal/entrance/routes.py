@@ -25,6 +25,7 @@ from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, PROOFS,
 from examportal.web.forms import Page, PortalForm, form_page, too_soon
 from examportal.web.gates import before_gates
 from examportal.web.guard import examiners_only, public
+from examportal.web.headers import forget_in
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -85,12 +86,14 @@ def _lead_on(outcome: Outcome) -> Page:
 @before_gates
 def sign_out() -> Page:
     """End this browser's session."""
-    if PortalForm().validate_on_submit():
-        with transaction():
-            accounts.end_session(presence.present().token)
-        presence.end()
-        flash("Wylogowaliśmy Cię. Do zobaczenia!")
-    return redirect(url_for("entrance.sign_in"), 303)
+    gone = redirect(url_for("entrance.sign_in"), 303)
+    if not PortalForm().validate_on_submit():
+        return gone
+    with transaction():
+        accounts.end_session(presence.present().token)
+    presence.end()
+    flash("Wylogowaliśmy Cię. Do zobaczenia!")
+    return forget_in(gone)
 
 
 @blueprint.route("/haslo", methods=["GET", "POST"])

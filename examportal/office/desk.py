@@ -12,7 +12,6 @@ from examportal.accounts.staff.rules import Permission
 from examportal.office import words
 from examportal.web.guard import Admission
 
-WARNING_BEFORE = timedelta(minutes=2)
 _MINUTES, _HOURS = rules.IDLE_LIMIT.seconds // 60, rules.ABSOLUTE_LIMIT.seconds // 3600
 _AGAIN = "Zaloguj się ponownie."
 _SAID = {
@@ -88,7 +87,7 @@ class Desk:
     name: str
     role: str
     links: Sequence[Link]
-    warn_after: timedelta
+    idle_limit: timedelta
 
 
 def init_app(app: Flask) -> None:
@@ -101,7 +100,7 @@ def desk() -> Desk | None:
     here = presence.find()
     if here is None:
         return None
-    return Desk(here.name, words.ROLES[here.role], places_for(here), rules.IDLE_LIMIT - WARNING_BEFORE)
+    return Desk(here.name, words.ROLES[here.role], places_for(here), rules.IDLE_LIMIT)
 
 
 def places_for(here: OnDutyHere) -> list[Link]:

@@ -49,6 +49,15 @@ def for_static(headers: Headers, path: str, url: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
+def forget_in(response: Response) -> Response:
+    """Ask the browser to drop what it has kept of the portal, so that the next person at it finds nothing.
+
+    Cookies are left: the session's is void, and the device shall be known the next time.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def _policy(*, https: bool) -> Secure:
     features = PermissionsPolicy()
     for feature in _UNUSED_FEATURES:

@@ -5,11 +5,13 @@ row decides. The keys in the cookie are other ones, so that neither kind of sess
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from flask import Flask, g, session
 from werkzeug.wrappers import Response
 
+from examportal.accounts.rules import has_idled
 from examportal.accounts.staff import queries, rules
 from examportal.accounts.staff.rules import Permission, Role
 from examportal.core import clock
@@ -111,8 +113,22 @@ def _look() -> OnDutyHere | None:
     return OnDutyHere(token, found.member_id, found.name, found.role, found.permissions) if found else None
 
 
+def full_time() -> int:
+    """Return how many seconds a click lets a session live."""
+    return int(rules.IDLE_LIMIT.total_seconds())
+
+
+def seconds_left() -> int:
+    """Return how long whoever is signed in stays so without another click."""
+    return max(0, (rules.IDLE_LIMIT - _since_click()) // timedelta(seconds=1))
+
+
 def _has_idled() -> bool:
-    return _seconds() - int(session.get(_SEEN, 0)) > rules.IDLE_LIMIT.total_seconds()
+    return has_idled(_since_click(), rules.IDLE_LIMIT)
+
+
+def _since_click() -> timedelta:
+    return timedelta(seconds=_seconds() - int(session.get(_SEEN, 0)))
 
 
 def _note_click(response: Response) -> Response:

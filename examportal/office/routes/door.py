@@ -18,6 +18,7 @@ from examportal.throttle import service as throttle
 from examportal.throttle.rules import Refuse
 from examportal.web.forms import PortalForm, form_page, too_soon
 from examportal.web.guard import public, staff_only
+from examportal.web.headers import forget_in
 
 blueprint = Blueprint("office", __name__)
 halfway.lead(blueprint)
@@ -99,4 +100,4 @@ def sign_out() -> Page:
         sessions.end(presence.present().token)
     presence.end()
     flash("Wylogowaliśmy Cię z biura.")
-    return redirect(url_for("office.sign_in"), 303)
+    return forget_in(redirect(url_for("office.sign_in"), 303))

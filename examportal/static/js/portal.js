@@ -122,3 +122,49 @@ for (const said of document.querySelectorAll("[data-watch]")) {
   };
   window.setTimeout(look, every);
 }
+
+// <div data-idle="1800" data-idle-address="/sesja">: a session that ends after 1800 seconds without a click. Two minutes
+// before that we ask whether to stay. Other windows may have been busy meanwhile: the server knows, and asking it with the
+// header is no click.
+const WARN_BEFORE = 120;
+const ROUNDING = 5;
+
+for (const region of document.querySelectorAll("[data-idle]")) {
+  const show = (name) => region.replaceChildren(document.getElementById(name).content.cloneNode(true));
+  const wait = (seconds, then) => window.setTimeout(then, Math.max(1, seconds) * 1000);
+  const secondsLeft = async (options) => {
+    const answer = await window.fetch(region.dataset.idleAddress, { credentials: "same-origin", ...options });
+    return (await answer.json()).seconds;
+  };
+  const ask = () => {
+    show("idle-warning");
+    let before = document.activeElement;
+    const button = region.querySelector("button");
+    button.addEventListener("focus", (event) => { before = event.relatedTarget || before; });
+    button.addEventListener("click", async () => {
+      try {
+        const seconds = await secondsLeft({});
+        if (seconds > 0) region.replaceChildren();
+        (before && before.isConnected ? before : document.getElementById("tresc")).focus();
+        if (seconds > 0) wait(seconds - WARN_BEFORE, look);
+        else show("idle-ended");
+      } catch {
+        // away for a moment: the button is still there
+      }
+    });
+    wait(WARN_BEFORE, look);
+  };
+  const look = async () => {
+    let seconds = WARN_BEFORE;
+    try {
+      seconds = await secondsLeft({ headers: { "X-Watching": "1" } });
+    } catch {
+      // not to be asked now: rather a warning too many
+    }
+    if (seconds <= 0) show("idle-ended");
+    else if (seconds > WARN_BEFORE + ROUNDING) wait(seconds - WARN_BEFORE, look);
+    else if (region.children.length === 0) ask();
+    else wait(seconds, look);
+  };
+  wait(Number(region.dataset.idle) - WARN_BEFORE, look);
+}
