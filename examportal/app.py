@@ -12,6 +12,7 @@ from examportal.accounts import commands as accounts_commands
 from examportal.accounts import models as accounts_models
 from examportal.accounts import presence
 from examportal.accounts import routes as accounts_routes
+from examportal.accounts.addresses import models as address_models
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
 from examportal.accounts.staff import models as staff_models
@@ -94,6 +95,7 @@ from examportal.profile import models as profile_models
 from examportal.profile import routes as profile_routes
 from examportal.profile.changes import models as reported_models
 from examportal.profile.changes import routes as changes_routes
+from examportal.profile.contact import routes as contact_routes
 from examportal.profile.unifying import models as unifying_models
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
@@ -115,6 +117,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entrance_routes.blueprint,
     onboarding_routes.blueprint,
     profile_routes.blueprint,
+    contact_routes.blueprint,
     accounts_routes.blueprint,
     changes_routes.blueprint,
     pages_routes.blueprint,
@@ -155,7 +158,7 @@ COMMANDS = (
     office_commands.doctor,
     dev_commands.commands,
 )
-GATES: tuple[Gate, ...] = (terms_routes.gate,)
+GATES: tuple[Gate, ...] = (terms_routes.gate, contact_routes.gate)
 HOURLY = timedelta(hours=1)
 HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
@@ -203,6 +206,7 @@ TABLES = (
     staff_models,
     step_models,
     terms_models,
+    address_models,
     throttle_models,
     undo_models,
     unifying_models,

@@ -101,6 +101,11 @@ class Settings:
     first_login_until: date | None = _setting(None, "last day of first sign-ins, YYYY-MM-DD", date.fromisoformat)
     activation_hours: int = _setting(72, "how long an activation link works, in hours", readers.duration)
     reset_minutes: int = _setting(60, "how long a password link works, in minutes", readers.duration)
+    contact_check_days: int = _setting(
+        180,
+        "after how many days examiners are asked whether address and phone are still right; 0: never",
+        readers.number,
+    )
     raw_rows_days: int = _setting(
         30, "how long the rows of a merged register file are kept, sealed, in days", readers.number
     )

@@ -23,7 +23,7 @@ def link_in(text: str) -> str:
     """Return the path of the one portal link in a letter's text."""
     paths = {
         urlsplit(url).path
-        for url in re.findall(r"https?://\S+/(?:aktywacja|haslo|to-nie-ja|biuro/zaproszenie)/\S+", text)
+        for url in re.findall(r"https?://\S+/(?:aktywacja|adres|haslo|to-nie-ja|biuro/zaproszenie)/\S+", text)
     }
     assert len(paths) == 1, f"{len(paths)} links"
     return str(paths.pop())

@@ -17,6 +17,9 @@ class Event(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
     REGISTRATION_RESTARTED = "registration_restarted"
     ADDRESS_CHANGED = "address_changed"
+    EMAIL_CHANGE_ASKED = "email_change_asked"
+    EMAIL_CHANGED = "email_changed"
+    CONTACT_CONFIRMED = "contact_confirmed"
     OBJECTION = "objection"
     SUSPENSION = "suspension"
     SUSPENSION_LIFTED = "suspension_lifted"

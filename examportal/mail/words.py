@@ -8,6 +8,7 @@ KINDS: Mapping[str, str] = {
     "activation_reminder": "przypomnienie o aktywacji",
     "address_replaced": "zawiadomienie o zmianie adresu",
     "claim_notice": "zawiadomienie o pierwszym logowaniu",
+    "email_change": "potwierdzenie nowego adresu",
     "number_added": "nowy numer na koncie",
     "password_reset": "link do nowego hasła",
     "staff_invitation": "zaproszenie pracownika",

@@ -12,6 +12,7 @@ from examportal.intake.cells import read_date
 from examportal.office.people_forms import DAY_WORDS
 from examportal.web.choices import RadioField
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
+from examportal.web.plumbing import REQUEST_LIMIT
 
 MATERIAL = "material"
 _WEIGHTS = (
@@ -24,7 +25,7 @@ _DIGITS = 9
 class _Seen(PortalForm):
     """Carries the edition of the draft that was shown."""
 
-    seen = HiddenField()
+    seen = HiddenField(validators=[MaxLength(REQUEST_LIMIT)])  # whatever it is, it is compared, not complained of
 
     @property
     def seen_edition(self) -> int:

@@ -74,6 +74,8 @@ LETTERS = Limit("letters", 5, 5 * _DAY)
 """At most 5 in any 24 hours, so that nobody's mailbox is flooded by whoever knows the PESEL."""
 ADDRESS_CHANGES = Limit("address_changes", 5, 5 * _HOUR)
 """Typing errors in an address that waits for its letter: five at once, then one an hour."""
+EMAIL_CHANGES = Limit("email_changes", 5, 5 * _DAY)
+"""Letters to another address for an active account, at most 5 in any 24 hours: nobody has proved that mailbox yet."""
 LETTERS_TO = Limit("letters_to", 30, _DAY)
 """Activation letters to one address, whoever they are for: a school office may register its whole staff, but nobody
 who knows many people's numbers floods a stranger's mailbox."""

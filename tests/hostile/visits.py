@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from examportal.accounts.addresses import service as addresses
+from examportal.core import clock
 from examportal.db import db, transaction
+from examportal.profile.models import Profile
 from examportal.register.models import Examiner
 from examportal.throttle.models import ThrottleCounter
 from tests import databases
@@ -24,7 +28,7 @@ from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import ANNA, knock
 from tests.people import ANSWERS, PASSWORD, enter
 
-LETTERS = ("activation", "password_reset", "claim_notice", "staff_invitation")
+LETTERS = ("activation", "email_change", "password_reset", "claim_notice", "staff_invitation")
 FILES = (".csv", ".xlsx")  # to take away: no forms in them, and they take long to write
 SEEN = frozenset({"text", "email", "tel"})
 # Answers as they stand on the page after they were read, so that what comes back can be compared.
@@ -92,6 +96,15 @@ def with_second_steps(browser: Browser) -> None:
         browser.submit(SECURITY, button=button)
 
 
+def moving(browser: Browser) -> None:
+    """Somebody who has asked for another e-mail address, and has not looked at the contact data for long."""
+    who = owner()
+    with transaction():
+        db.session.execute(update(Profile).values(saved_at=clock.now() - timedelta(days=400)))
+        addresses.ask(who, "anna.nowa@example.pl")
+    sign_in(browser, who)
+
+
 def forgetful(browser: Browser) -> None:
     """Somebody who was signed in, and has a link for a new password in the mailbox."""
     signed_in(browser)
@@ -100,7 +113,7 @@ def forgetful(browser: Browser) -> None:
     answer_password_requests()
 
 
-PERSONAS = (stranger, claimed, waiting, signed_in, asked, with_second_steps, forgetful, *staff.PERSONAS)
+PERSONAS = (stranger, claimed, waiting, signed_in, asked, with_second_steps, moving, forgetful, *staff.PERSONAS)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ SEALED = (
 IN_COLUMNS = {
     "kanarkowa.poczta": {
         "account.email", "outgoing_letter.recipient", "activation_link.email", "password_reset.email",
-        "objection.email",
+        "objection.email", "email_change.email", "email_change.former",
     },
     "swiergotek": {"name_word.word"},
     "Kanaria": {"name_word.word", "examiner.first_names", "staged_person.first_names"},

@@ -24,6 +24,7 @@ from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
 from examportal.throttle.rules import PAIR
 from examportal.web.errors import PAGES
+from tests.accounts.owners import owner, sign_in
 from tests.accounts.steps.keys import CODES, NEW_APP, NEW_KEY, SECURITY, add_app, add_key, keep_codes
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
@@ -201,6 +202,22 @@ def a_stranger_was_there(app: Flask) -> Iterator[Page]:
     yield client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}, 403)
 
 
+def another_address(app: Flask) -> Iterator[Page]:
+    """Be asked about the contact data, move to another mailbox, and come with the link late and twice."""
+    client = sign_in(Browser(app), owner())
+    yield client.get("/konto/kontakt")
+    yield client.get("/konto/dane/email")
+    yield client.submit("/konto/dane/email", {}, 422)
+    yield client.follow(client.submit("/konto/dane/email", {"email": "anna@gmial.com"}))
+    link = newest_link("email_change")
+    yield client.get(link)
+    with time_machine.travel(clock.now() + timedelta(days=4)):
+        yield client.get(link, 410)
+    client.submit(link)
+    yield client.get(link, 410)
+    yield client.get("/adres/x", 404)
+
+
 def public_pages(app: Flask) -> Iterator[Page]:
     """Read what everybody may read."""
     yield from (Browser(app).get(path) for path in ("/pomoc", "/prywatnosc", "/deklaracja-dostepnosci"))
@@ -227,6 +244,7 @@ STORIES: tuple[Story, ...] = (
     it_was_not_me,
     own_account,
     second_steps,
+    another_address,
     a_stranger_was_there,
     public_pages,
     faults,

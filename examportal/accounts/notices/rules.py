@@ -8,6 +8,7 @@ class Notice(StrEnum):
 
     SIGNED_IN = "signed_in"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a notice
+    EMAIL_CHANGE_ASKED = "email_change_asked"
     EMAIL_CHANGED = "email_changed"
     PHONE_CHANGED = "phone_changed"
     SECOND_STEP_CHANGED = "second_step_changed"

@@ -2,7 +2,8 @@
 
 from wtforms import HiddenField
 
-from examportal.web.forms import PortalForm
+from examportal.web.forms import MaxLength, PortalForm
+from examportal.web.plumbing import REQUEST_LIMIT
 
 _DIGITS = 9
 
@@ -10,7 +11,7 @@ _DIGITS = 9
 class ConfirmForm(PortalForm):
     """Which version was read."""
 
-    version = HiddenField()
+    version = HiddenField(validators=[MaxLength(REQUEST_LIMIT)])  # whatever it is, it is compared, not complained of
 
     @property
     def number(self) -> int:

@@ -1,0 +1,1 @@
+"""Another e-mail address for an active account: it counts once a link sent there has been confirmed."""

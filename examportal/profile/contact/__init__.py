@@ -1,0 +1,1 @@
+"""How a person is reached: another e-mail address, and whether address and phone are still right."""
