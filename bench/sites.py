@@ -89,7 +89,11 @@ class BareSite:
 
 def make_portal(folder: Path, database_url: str, environ: dict[str, str]) -> PortalSite:
     """Return the portal with empty tables, its instance in `folder`."""
-    environ = {"EXAMPORTAL_INSTANCE": str(folder), "EXAMPORTAL_DATABASE_URL": database_url} | environ
+    environ = {
+        "EXAMPORTAL_INSTANCE": str(folder),
+        "EXAMPORTAL_DATABASE_URL": database_url,
+        "EXAMPORTAL_LOGIN_CODE": "off",  # the password alone is measured, and leads to the session
+    } | environ
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EXAMPORTAL_INSTANCE", str(folder))
         app = create_app(load(folder, environ))

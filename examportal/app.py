@@ -13,6 +13,8 @@ from examportal.accounts import models as accounts_models
 from examportal.accounts import presence
 from examportal.accounts import routes as accounts_routes
 from examportal.accounts.addresses import models as address_models
+from examportal.accounts.halfway import models as halfway_models
+from examportal.accounts.halfway import service as halfway
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
 from examportal.accounts.staff import models as staff_models
@@ -26,6 +28,7 @@ from examportal.core import clock
 from examportal.core.sealed import Keyring
 from examportal.dev import commands as dev_commands
 from examportal.entrance import routes as entrance_routes
+from examportal.entrance.second_step import routes as second_step_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake import models as intake_models
@@ -115,6 +118,7 @@ from examportal.web.gates import Gate
 BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blueprint,
     entrance_routes.blueprint,
+    second_step_routes.blueprint,
     onboarding_routes.blueprint,
     profile_routes.blueprint,
     contact_routes.blueprint,
@@ -170,6 +174,7 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "accounts.forget_challenges": Handler(settle=lambda _ref, _outcome: passkeys.forget_challenges(), every=HOURLY),
+    "accounts.forget_halves": Handler(settle=lambda _ref, _outcome: halfway.forget_old(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
     checks.CHECK: Handler(checks.work, checks.go_on),
     "journal.forget": Handler(work=lambda _ref: forget_what_happened(), every=timedelta(days=1)),
@@ -185,6 +190,7 @@ HANDLERS: dict[str, Handler] = {
 # Tables are known to the database handle and to migrations once their module is imported.
 TABLES = (
     accounts_models,
+    halfway_models,
     change_models,
     intake_models,
     lacking_models,

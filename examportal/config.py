@@ -124,6 +124,10 @@ class Settings:
         20, "share of refused letters, in percent, above which a round of activation letters stops by itself",
         readers.number,
     )  # fmt: skip
+    login_code: str = _setting(
+        "new_device", "code by e-mail after the password: off, new_device (unless told not to ask there) or always",
+        readers.one_of("off", "new_device", "always"),
+    )  # fmt: skip
     password_classes: bool = _setting(
         True, "ask for upper case, lower case, digit and special character", readers.switch
     )

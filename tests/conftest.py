@@ -34,6 +34,7 @@ ENVIRON = {
     "EXAMPORTAL_HASH_MEMORY_KIB": "64",
     "EXAMPORTAL_HASH_ROUNDS": "1",
     "EXAMPORTAL_SIGN_IN_NOTICES": "never",  # what a test is not about does not fill its outbox
+    "EXAMPORTAL_LOGIN_CODE": "off",
 }
 
 # Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.

@@ -6,12 +6,10 @@ password or second step. A new password set by a letter's link ends it; the offi
 
 from datetime import datetime
 
-from sqlalchemy import update
-
-from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.devices import keeping
+from examportal.accounts.models import Account
 from examportal.accounts.service import end_all_sessions, post_password_link, record_for
 from examportal.core import clock
-from examportal.db import db
 from examportal.journal.rules import Actor, Event
 from examportal.register import queries as register
 
@@ -25,7 +23,6 @@ def freeze(account: Account, actor: Actor) -> datetime:
     now = clock.now()
     account.frozen_at = now
     ended = end_all_sessions(account.id)
-    devices = (KnownDevice.account_id == account.id) & (KnownDevice.expires_at > now)
-    db.session.execute(update(KnownDevice).where(devices).values(expires_at=now))
+    keeping.end(account.id)
     record_for(Event.ACCOUNT_FROZEN, account.examiner_id, actor, sessions=ended)
     return post_password_link(account, register.person_name(account.examiner_id), actor)

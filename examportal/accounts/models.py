@@ -99,15 +99,23 @@ class PasswordRequest(SealedDocument, Base):
 
 
 class KnownDevice(Base):
-    """A browser in which somebody has signed in to the account before; the cookie has the token, the row its digest."""
+    """A browser in which somebody has signed in to the account before; the cookie has the token, the row its digest.
+
+    Known until `expires_at`, which keeps strangers' tries away from it; until `trusted_until` no code is asked for on
+    it. `browser` is its name as people say it, `ended_at` when its owner has struck it off.
+    """
 
     __tablename__ = "known_device"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(60), server_default=text("''"))
     first_seen_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
+    trusted_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class Suspension(Base):

@@ -10,13 +10,17 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, g, request, session
+from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from examportal.accounts import queries, rules, sessions
+from examportal.accounts.arriving import Arrival
 from examportal.accounts.browsers import Running
+from examportal.accounts.devices.keeping import ThisBrowser
+from examportal.accounts.devices.rules import DEVICE_LIFETIME
+from examportal.accounts.halfway.rules import LONGEST_HALF
 from examportal.accounts.staff import presence as staff_presence
 from examportal.config import settings
 from examportal.core import clock
@@ -27,6 +31,7 @@ from examportal.web.guard import is_watching
 
 _SEEN = "seen"
 _TOKEN = "_user_id"  # noqa: S105 - where Flask-Login keeps what get_id() returns
+_DEVICE, _HALFWAY = "device", "halfway"
 
 
 class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login ships no types
@@ -72,6 +77,13 @@ def browser() -> str:
     return browser_name(request.user_agent.string)
 
 
+def let_in(arrival: Arrival) -> Response:
+    """Give the browser the cookies of whoever has come in, and lead to the account."""
+    begin(arrival.token, arrival.presence)
+    answer = redirect(url_for("profile.overview"), 303)
+    return keep_device(answer, arrival.device) if arrival.device is not None else answer
+
+
 def end() -> None:
     """Empty the browser's cookie."""
     logout_user()
@@ -85,19 +97,32 @@ def running_here() -> Running:
 
 def device_token() -> str | None:
     """Return the token of this browser when somebody has signed in with it before."""
-    return request.cookies.get(_device_cookie())
+    return request.cookies.get(_cookie(_DEVICE))
+
+
+def this_browser(*, trusted: bool = False) -> ThisBrowser:
+    """Return what is known of the browser of this request; `trusted` is what its owner has ticked."""
+    return ThisBrowser(device_token(), browser(), trusted=trusted)
 
 
 def keep_device(response: Response, token: str) -> Response:
     """Let the browser be known the next time."""
-    response.set_cookie(
-        _device_cookie(),
-        token,
-        max_age=rules.DEVICE_LIFETIME,
-        secure=settings().secure_cookies,
-        httponly=True,
-        samesite="Lax",
-    )
+    return _keep(response, _DEVICE, token, DEVICE_LIFETIME)
+
+
+def halfway_token() -> str | None:
+    """Return the token of the half-finished sign-in that this browser carries."""
+    return request.cookies.get(_cookie(_HALFWAY))
+
+
+def keep_halfway(response: Response, token: str) -> Response:
+    """Let the browser carry a half-finished sign-in, in a cookie of its own: it is no session."""
+    return _keep(response, _HALFWAY, token, LONGEST_HALF)
+
+
+def drop_halfway(response: Response) -> Response:
+    """Take the half-finished sign-in away from the browser."""
+    response.delete_cookie(_cookie(_HALFWAY), secure=settings().secure_cookies, httponly=True, samesite="Lax")
     return response
 
 
@@ -154,5 +179,12 @@ def _seconds() -> int:
     return int(clock.now().timestamp())
 
 
-def _device_cookie() -> str:
-    return "__Host-device" if settings().secure_cookies else "device"
+def _keep(response: Response, name: str, token: str, lifetime: timedelta) -> Response:
+    response.set_cookie(
+        _cookie(name), token, max_age=lifetime, secure=settings().secure_cookies, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _cookie(name: str) -> str:
+    return f"__Host-{name}" if settings().secure_cookies else name

@@ -122,6 +122,7 @@ def is_known_device(token: str, login: str, now: datetime) -> bool:
         .join(Examiner, Examiner.id == Account.examiner_id)
         .where(
             KnownDevice.token_digest == tokens.digest(token),
+            KnownDevice.ended_at.is_(None),
             KnownDevice.expires_at > now,
             has_login(login),
         )

@@ -18,7 +18,6 @@ SEEN_EVERY = timedelta(minutes=5)
 """How often a click of a session is written down at most: a page that is only read seldom writes anything."""
 CLOCK_DRIFT = timedelta(minutes=2)
 """How far the clocks of two machines may differ; a click that comes from later than this is not believed."""
-DEVICE_LIFETIME = timedelta(days=365)
 OBJECTION_LIFETIME = timedelta(days=30)
 NOTICE_PAUSE = timedelta(hours=24)
 

@@ -6,10 +6,11 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, update
 
 from examportal.accounts import letters, queries, rules
+from examportal.accounts.devices import keeping
+from examportal.accounts.halfway import halves
 from examportal.accounts.models import (
     Account,
     Acknowledgement,
-    KnownDevice,
     PasswordRequest,
     PasswordReset,
     SignInSession,
@@ -123,21 +124,6 @@ def end_session(token: str) -> None:
     record_own(Event.SIGN_OUT, presence.examiner_id)
 
 
-def remember_device(account: Account) -> str:
-    """Note that the account was signed in to from this browser and return the token for its lasting cookie."""
-    now = clock.now()
-    token = tokens.issue()
-    db.session.add(
-        KnownDevice(
-            account_id=account.id,
-            token_digest=tokens.digest(token),
-            first_seen_at=now,
-            expires_at=now + rules.DEVICE_LIFETIME,
-        )
-    )
-    return token
-
-
 def ask_for_password(login: str) -> None:
     """Note that somebody asked for a new password; the worker looks whether there is anybody to answer.
 
@@ -214,8 +200,12 @@ def void_links(account_id: int) -> None:
 
 
 def set_password(account: Account, password_hash: str, *, but: str | None = None) -> None:
-    """Replace the password; whoever is signed in with the old one is signed out, `but` the session of this token."""
+    """Replace the password; whoever is signed in with the old one is signed out, `but` the session of this token.
+
+    No device is trusted any more.
+    """
     now = clock.now()
+    keeping.end_trust(account.id)
     account.password_hash = password_hash
     account.password_set_at = now
     record_own(Event.PASSWORD_CHANGED, account.examiner_id)
@@ -223,7 +213,8 @@ def set_password(account: Account, password_hash: str, *, but: str | None = None
 
 
 def end_all_sessions(account_id: int, *, but: str | None = None) -> int:
-    """Sign every browser out, `but` the one with this token, and return how many there were."""
+    """Sign every browser out, half signed-in ones too, `but` the one with this token; return how many were whole."""
+    halves.end_of(account_id)
     running = (SignInSession.account_id == account_id) & SignInSession.ended_at.is_(None)
     if but is not None:
         running &= SignInSession.token_digest != tokens.digest(but)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from examportal.accounts import queries, rules
+from examportal.accounts.devices import keeping
 from examportal.accounts.freezing import freeze
 from examportal.accounts.models import Objection, Suspension
 from examportal.accounts.rules import Consequence, ObjectionFacts
@@ -93,7 +94,10 @@ def suspend(examiner_id: int, ground: str, actor: Actor) -> None:
     """Close a person's way in and end all sessions; the caller holds the person's row."""
     db.session.add(Suspension(examiner_id=examiner_id, ground=ground, actor=str(actor), suspended_at=clock.now()))
     account = queries.find_account(examiner_id)
-    ended = end_all_sessions(account.id) if account else 0
+    ended = 0
+    if account is not None:
+        ended = end_all_sessions(account.id)
+        keeping.end_trust(account.id)
     journal.record(Event.SUSPENSION, actor, subject=str(examiner_actor(examiner_id)), ground=ground, sessions=ended)
 
 

@@ -17,7 +17,8 @@ from examportal.db import release, transaction
 from examportal.entrance import service
 from examportal.entrance.forms import REFUSED, WRONG_PASSWORD, ForgottenForm, SignInForm
 from examportal.entrance.rules import Way
-from examportal.entrance.service import Credentials, Outcome
+from examportal.entrance.second_step import routes as second_step
+from examportal.entrance.service import Credentials, Here, Outcome
 from examportal.onboarding.routes import enter_staircase
 from examportal.profile.known import known_of
 from examportal.throttle import service as throttle
@@ -59,8 +60,9 @@ def sign_in() -> Page:
         return too_soon("entrance/sign_in.html", form, decision.seconds)
     compared = service.compare(credentials)
     with transaction():
-        known_device, former = attempt.device is not None, presence.running_here()
-        outcome = service.sign_in(compared, known_device=known_device, former=former, browser=presence.browser())
+        outcome = service.sign_in(
+            compared, Here(presence.this_browser(), presence.running_here(), presence.halfway_token())
+        )
     if outcome.way is Way.REFUSED:
         form.refuse(REFUSED)
         return form_page("entrance/sign_in.html", form)
@@ -70,12 +72,12 @@ def sign_in() -> Page:
 
 
 def _lead_on(outcome: Outcome) -> Page:
+    if outcome.arrival is not None:
+        return presence.let_in(outcome.arrival)
     if outcome.token is None:
         return render_template(_CLOSED[outcome.way], last_day=settings().first_login_until), 403
-    if outcome.presence is not None:
-        presence.begin(outcome.token, outcome.presence)
-        answer = redirect(url_for("profile.overview"), 303)
-        return presence.keep_device(answer, outcome.device) if outcome.device else answer
+    if outcome.way is Way.SECOND_STEP:
+        return second_step.lead_to(outcome.token)
     enter_staircase(outcome.token)
     view = "onboarding.profile_form" if outcome.way is Way.FIRST_LOGIN else "onboarding.waiting"
     return redirect(url_for(view), 303)

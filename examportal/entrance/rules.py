@@ -17,6 +17,7 @@ class Way(StrEnum):
     SUSPENDED = "suspended"
     FROZEN = "frozen"
     ALL_NUMBERS_REMOVED = "all_numbers_removed"
+    SECOND_STEP = "second_step"
     SIGNED_IN = "signed_in"
 
 
@@ -34,6 +35,7 @@ class Knock:
     suspended: bool = False
     frozen: bool = False
     first_login_open: bool = True
+    second_step: bool = False
 
 
 def way_of(knock: Knock) -> Way:
@@ -54,7 +56,9 @@ def _with_password(knock: Knock) -> Way:
         return Way.ALL_NUMBERS_REMOVED
     if knock.frozen:
         return Way.FROZEN
-    return Way.SIGNED_IN if knock.state is AccountState.ACTIVE else Way.WAITING
+    if knock.state is not AccountState.ACTIVE:
+        return Way.WAITING
+    return Way.SECOND_STEP if knock.second_step else Way.SIGNED_IN
 
 
 def _with_number(knock: Knock) -> Way:

@@ -1,11 +1,15 @@
 """Signing in, in three steps: read what there is, compare outside any transaction, then record the result."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from examportal.accounts import browsers, passwords
+from examportal.accounts import arriving, browsers, passwords
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
+from examportal.accounts.arriving import Arrival
 from examportal.accounts.browsers import NOTHING, Running
+from examportal.accounts.devices import keeping
+from examportal.accounts.devices.keeping import ThisBrowser
+from examportal.accounts.halfway import service as halfway
 from examportal.accounts.models import Account
 from examportal.accounts.notices import service as notices
 from examportal.accounts.notices.rules import Notice
@@ -22,7 +26,7 @@ from examportal.register.rules import normalise_number
 from examportal.throttle.service import Attempt
 
 _LONGEST_LOGIN = 40
-_OPENS = {Way.SIGNED_IN, Way.WAITING, Way.WAITING_MASKED, Way.FIRST_LOGIN}
+_OPENS = {Way.SIGNED_IN, Way.SECOND_STEP, Way.WAITING, Way.WAITING_MASKED, Way.FIRST_LOGIN}
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,21 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Where the person goes, with the token for the browser's cookie when there is one.
+class Here:
+    """The browser at the door: what it is, and the tokens of what runs in it and of what it has half finished."""
 
-    `presence` is who is signed in now; `device` is the token that makes this browser known, when it was not yet.
-    """
+    browser: ThisBrowser
+    running: Running = NOTHING
+    halfway: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the person goes, with the token for the browser's cookie, or whoever has come in, when there is either."""
 
     way: Way
-    token: str | None = None
-    presence: keys.Presence | None = None
-    device: str | None = None
+    token: str | None = field(default=None, repr=False)
+    arrival: Arrival | None = None
 
 
 def compare(credentials: Credentials) -> Compared:
@@ -88,31 +97,34 @@ def compare(credentials: Credentials) -> Compared:
     )
 
 
-def sign_in(compared: Compared, *, known_device: bool, former: Running = NOTHING, browser: str = "") -> Outcome:
-    """Record the result and open what it opens: a session, the staircase, or nothing.
+def sign_in(compared: Compared, here: Here) -> Outcome:
+    """Record the result and open what it opens: the second step, a session, the staircase, or nothing.
 
-    `former` is what runs in this browser: it ends where another session begins; `browser` is what it is called.
+    What runs in this browser ends where another session begins, so not yet before the second step.
     """
-    way, account = _way_now(compared)
+    way, account = _way_now(compared, here.browser)
     if way not in _OPENS or compared.examiner_id is None:
         accounts.note_refused_sign_in(compared.examiner_id)
         return Outcome(way)
-    browsers.end(former)
-    if way is Way.SIGNED_IN and account is not None:
+    if account is not None and way in {Way.SIGNED_IN, Way.SECOND_STEP}:
         account.password_hash = compared.fresh_hash or account.password_hash
-        device = None if known_device else accounts.remember_device(account)
-        token = accounts.start_session(account, browser, new_device=not known_device)
-        notices.tell_of_sign_in(account, new_device=not known_device, browser=browser)
-        return Outcome(way, token, keys.Presence(account.id, account.examiner_id), device)
+        return _come_in(account, way, here)
+    browsers.end(here.running)
     proof = Proof.OWN_PASSWORD if way is Way.WAITING else Proof.REGISTRY_NUMBER
     return Outcome(way, onboarding.claim(compared.examiner_id, proof))
+
+
+def _come_in(account: Account, way: Way, here: Here) -> Outcome:
+    if way is Way.SECOND_STEP:
+        return Outcome(way, halfway.begin(account, here.halfway))
+    return Outcome(way, arrival=arriving.let_in(account, here.browser, here.running))
 
 
 def _login_of(credentials: Credentials) -> str:
     return pesel.normalise(credentials.login)[:_LONGEST_LOGIN]
 
 
-def _way_now(compared: Compared) -> tuple[Way, Account | None]:
+def _way_now(compared: Compared, browser: ThisBrowser) -> tuple[Way, Account | None]:
     """Decide on what is true now, behind the lock: the account may have changed while the hash was computed.
 
     A stranger and a wrong password go the same short way.
@@ -124,16 +136,22 @@ def _way_now(compared: Compared) -> tuple[Way, Account | None]:
     account = standing.account
     state = state_of(keys.key_facts(account))
     unchanged = account is not None and account.password_hash == compared.stored
+    fits = compared.password_fits and unchanged and state is not AccountState.NONE
     knock = Knock(
         state=state,
-        password_fits=compared.password_fits and unchanged and state is not AccountState.NONE,
+        password_fits=fits,
         own_active_number=compared.own_active_number,
         has_active_number=standing.has_active_number,
         suspended=standing.suspended,
         frozen=account is not None and account.frozen_at is not None,
         first_login_open=first_login_is_open(settings().first_login_until, clock.today()),
+        second_step=fits and account is not None and _owes_second_step(account, browser),
     )
     return way_of(knock), account
+
+
+def _owes_second_step(account: Account, browser: ThisBrowser) -> bool:
+    return halfway.is_wanted(account, keeping.find(account.id, browser.token))
 
 
 def set_forgotten_password(token: str, password_hash: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from examportal.db import among, db
 from examportal.jobs.models import Job, WorkerHeartbeat
@@ -17,9 +17,16 @@ def is_due(now: datetime) -> bool:
 
 
 def all_due_for_update(now: datetime, limit: int) -> list[Job]:
-    """Return due jobs nobody works on, longest due first, locked; those another worker is just claiming are skipped."""
-    query = select(Job).where(_due(now)).order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True)
-    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+    """Return due jobs nobody works on, locked: the urgent ones first, then the longest due.
+
+    Those another worker is just claiming are skipped.
+    """
+    # Two questions, each answered by an index of its own: in one, many others that wait would have to be sorted.
+    urgent = _claimable(select(Job).where(_free(now), Job.urgent_at <= now).order_by(Job.urgent_at, Job.id), limit)
+    if len(urgent) == limit:
+        return urgent
+    others = select(Job).where(_due(now), Job.urgent_at.is_(None)).order_by(Job.due_at, Job.id)
+    return urgent + _claimable(others, limit - len(urgent))
 
 
 def due_of_for_update(kind: str, refs: Sequence[int], now: datetime) -> Sequence[int]:
@@ -46,6 +53,15 @@ def last_heartbeat() -> datetime | None:
     return db.session.scalar(select(WorkerHeartbeat.beat_at).where(WorkerHeartbeat.id == HEARTBEAT_ID))
 
 
+def _claimable(query: Select[Job], limit: int) -> list[Job]:
+    locked = query.limit(limit).with_for_update(skip_locked=True)
+    return list(db.session.scalars(locked.execution_options(populate_existing=True)))
+
+
 def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(_free(now), Job.due_at <= now)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
     unclaimed = or_(Job.lease_until.is_(None), Job.lease_until <= now)
-    return and_(Job.finished_at.is_(None), Job.given_up_at.is_(None), Job.hold.is_(None), Job.due_at <= now, unclaimed)
+    return and_(Job.finished_at.is_(None), Job.given_up_at.is_(None), Job.hold.is_(None), unclaimed)

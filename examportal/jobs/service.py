@@ -34,15 +34,17 @@ class Claim:
     lease_token: str
 
 
-def enqueue(kind: str, ref: int, *, due_at: datetime | None = None) -> None:
-    """Put a job down, due now unless told, inside the caller's transaction.
+def enqueue(kind: str, ref: int, *, due_at: datetime | None = None, urgent: bool = False) -> None:
+    """Put a job down, due now unless told, inside the caller's transaction; an urgent one goes before all others.
 
     An open job of this kind on this row is enough: then nothing is added and its time stays.
     """
     due_at = due_at or clock.now()
+    urgent_at = due_at if urgent else None
     try:
         with db.session.begin_nested():
-            db.session.execute(insert(Job).values(kind=kind, ref=ref, due_at=due_at, first_due_at=due_at))
+            values = {"kind": kind, "ref": ref, "due_at": due_at, "first_due_at": due_at, "urgent_at": urgent_at}
+            db.session.execute(insert(Job).values(values))
     except IntegrityError:
         pass  # it is open already
 
@@ -98,6 +100,7 @@ def _end(job: Job, outcome: Outcome, now: datetime) -> None:
             job.given_up_at = now
         case Verdict.RETRY:
             job.due_at = now + (outcome.delay or timedelta())
+            job.urgent_at = job.due_at if job.urgent_at else None
 
 
 def give_back(claims: Collection[Claim]) -> None:

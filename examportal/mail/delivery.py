@@ -39,12 +39,15 @@ def prepare(letter_ids: Sequence[int]) -> Mapping[int, Task]:
     tasks: dict[int, Task] = {letter_id: partial(Outcome, Verdict.DONE, "ended_before") for letter_id in letter_ids}
     letters = queries.all_undelivered(letter_ids)
     accepted = {attempt.letter_id: attempt for attempt in queries.acceptances([letter.id for letter in letters])}
-    held = hold_back({letter.provider for letter in letters})
+    held = hold_back({letter.provider for letter in letters if letter.useful_until is None})
+    now = clock.now()
     db.session.expunge_all()  # hands need them after the end of this reading
     for letter in letters:
         if letter.id in accepted:
             tasks[letter.id] = partial(_accepted_before, accepted[letter.id])
-        elif letter.provider in held:
+        elif letter.useful_until is not None and letter.useful_until <= now:
+            tasks[letter.id] = partial(Outcome, Verdict.GIVE_UP, "too_late")
+        elif letter.useful_until is None and letter.provider in held:
             tasks[letter.id] = partial(_same, held[letter.provider])
         else:
             tasks[letter.id] = partial(_send, letter, looked_at)

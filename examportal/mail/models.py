@@ -21,6 +21,7 @@ class OutgoingLetter(SealedDocument, Base):
     the address as it stands in DNS.
 
     A letter ends with `accepted_at` or `given_up_at`; one that was taken back has `withdrawn_at` beside the latter.
+    What somebody waits for before the screen is of use until `useful_until`, and goes before all other letters.
     After the end a bounce may come (`bounced_at`, `bounce_status` as in RFC 3463), or the word that it is late
     (`delayed_at`). `attempted_at`, `reason`, `server` and the reply are of the last attempt (`DeliveryAttempt`).
     """
@@ -51,6 +52,7 @@ class OutgoingLetter(SealedDocument, Base):
     message_id: Mapped[str] = mapped_column(String(300), unique=True)
     about: Mapped[str | None] = mapped_column(String(60))
     posted_at: Mapped[datetime]
+    useful_until: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
     reply_code: Mapped[int | None]

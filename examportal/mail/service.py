@@ -28,11 +28,17 @@ _MESSAGE_ID_BYTES = 12
 
 
 def post(
-    letter: Letter, *, actor: Actor = NOBODY, about: str | None = None, due_at: datetime | None = None
+    letter: Letter,
+    *,
+    actor: Actor = NOBODY,
+    about: str | None = None,
+    due_at: datetime | None = None,
+    useful_until: datetime | None = None,
 ) -> OutgoingLetter:
     """Put a letter into the outbox, inside the caller's transaction; the worker delivers it after the commit.
 
-    One of many waits until `due_at`: see `mail.pacing`.
+    One of many waits until `due_at`: see `mail.pacing`. One that somebody waits for before the screen is of use only
+    until `useful_until`: it goes before all others, passes pauses of sending, and is given up when it comes too late.
     `about` is whom the letter concerns in the journal's form; then the person's own history tells of the letter.
     """
     domain = settings().mail_sender.rpartition("@")[2]
@@ -45,11 +51,12 @@ def post(
         message_id=f"<{letter.number}.{secrets.token_hex(_MESSAGE_ID_BYTES)}@{domain}>",
         about=about,
         posted_at=clock.now(),
+        useful_until=useful_until,
     )
     outgoing.seal({"text": letter.text, "html": letter.html})
     db.session.add(outgoing)
     db.session.flush()
-    jobs.enqueue(DELIVER, outgoing.id, due_at=due_at)
+    jobs.enqueue(DELIVER, outgoing.id, due_at=due_at, urgent=useful_until is not None)
     _record(Event.LETTER_POSTED, actor, outgoing)
     return outgoing
 

@@ -9,6 +9,7 @@ KINDS: Mapping[str, str] = {
     "address_replaced": "zawiadomienie o zmianie adresu",
     "claim_notice": "zawiadomienie o pierwszym logowaniu",
     "email_change": "potwierdzenie nowego adresu",
+    "login_code": "kod logowania",
     "number_added": "nowy numer na koncie",
     "password_reset": "link do nowego hasła",
     "staff_invitation": "zaproszenie pracownika",

@@ -14,6 +14,7 @@ from examportal.core.errors import Refusal
 from examportal.db import transaction
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import STAFF_CODE, STAFF_CODE_SLOW, Decision, Limit
+from examportal.web.forms import START_OVER
 
 _PAGES = {
     Step.AUTHENTICATOR: "set_up.authenticator",
@@ -69,7 +70,7 @@ def address_in_qr(secret: str, email: str) -> str:
 
 
 def _start_over(_refusal: Exception) -> Response:
-    flash("Wpisz hasło jeszcze raz: od poprzedniego kroku minęło za dużo czasu albo strona została otwarta osobno.")
+    flash(START_OVER)
     return redirect(url_for("office.sign_in"), 303)
 
 

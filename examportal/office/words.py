@@ -76,6 +76,7 @@ LETTERS = {
     "password_reset": "link do nowego hasła",
     "claim_notice": "wiadomość o pierwszym logowaniu",
     "address_replaced": "wiadomość o zmianie adresu",
+    "login_code": "kod logowania",
     "number_added": "wiadomość o nowym numerze",
     "account_notice": "wiadomość o zmianie na koncie albo o logowaniu",
 }

@@ -26,6 +26,7 @@ CHAPTERS = (
     Chapter("wrong_address", "zly-adres", "W adresie e-mail jest pomyłka"),
     Chapter("dead_link", "link", "Link stracił ważność albo był już użyty"),
     Chapter("forgotten_password", "zapomniane-haslo", "Nie pamiętam hasła"),
+    Chapter("login_code", "kod-logowania", "Portal prosi o kod, a kod nie przychodzi"),
     Chapter("throttled", "za-duzo-prob", "Portal pisze, że prób było za dużo"),
     Chapter("lost_mailbox", "utracona-poczta", "Nie mam już dostępu do swojej poczty"),
     Chapter("wrong_data", "blad-w-ewidencji", "W ewidencji jest błąd w moich danych"),

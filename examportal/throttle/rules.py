@@ -109,13 +109,32 @@ STAFF_CODE_SLOW = Limit("staff_code_slow", 20, _DAY)
 """Three codes of a million are right at any moment: guessing at this pace takes decades. A right one gives back only
 its own measure, or whoever has found out the password would have new chances with every sign-in of its owner."""
 
+LOGIN_CODE = Limit("login_code", 10, _HOUR)
+"""Login codes typed for one person from one address: two half-finished sign-ins, used up."""
+LOGIN_CODE_PERSON = Limit("login_code_person", 30, _DAY)
+"""Those for one person from anywhere. Whoever comes here knows the password; a right guess among a million then takes
+decades. A right code gives back only its own measure."""
+LOGIN_CODE_ADDRESS = Limit("login_code_address", 100, _HOUR)
+"""Those of one address, whomever they are for: a training room, in which some mistype."""
+LOGIN_CODE_DEVICE = Limit("login_code_device", 10, _HOUR)
+"""On a device known from before only these two count, so that nobody else can use its owner's chances up."""
+LOGIN_CODE_DEVICE_SLOW = Limit("login_code_dev_slow", 20, _DAY)
+CODE_PAUSE = Limit("code_pause", 1, _MINUTE)
+"""The cool-down between codes that one half-finished sign-in asks for."""
+CODES = Limit("codes", 10, 2 * _HOUR)
+"""Codes sent to one person whose password was typed on unknown devices."""
+CODES_DEVICE = Limit("codes_device", 10, 2 * _HOUR)
+"""Those asked for on one known device."""
+CODES_ADDRESS = Limit("codes_address", 60, _HOUR)
+"""Those asked for from one address: a training room, in which some ask twice."""
+
 KNOWN_DEVICE = (DEVICE, DEVICE_SLOW)
 UNKNOWN_DEVICE = (PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, ADDRESS, ADDRESS_WATCHED, EVERYBODY)
 OF_ONE_PERSON = frozenset({PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, DEVICE, DEVICE_SLOW})
 """What counts one person's sign-ins, from anywhere or from one place: the office may see and lift these."""
 EVERYWHERE = frozenset({PERSON, PERSON_SLOW})
 """Those of them that hold wherever the person tries."""
-CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW, STAFF_CODE, PROOFS})
+CLEARED = frozenset({PAIR, PAIR_SLOW, DEVICE, DEVICE_SLOW, STAFF_CODE, LOGIN_CODE, LOGIN_CODE_DEVICE, PROOFS})
 """What a right answer empties. The others only get back the one measure that it had cost: an attacker with an account
 of his own must not wash his address clean by signing in."""
 

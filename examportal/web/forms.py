@@ -23,6 +23,7 @@ from examportal.web.filters import plural, wait_words
 DEFAULT_LENGTH = 200
 PASSWORD_LENGTH = 256
 OPEN_TOO_LONG = "Formularz był otwarty zbyt długo. Odpowiedzi zostały – wyślij go jeszcze raz."
+START_OVER = "Wpisz hasło jeszcze raz: od poprzedniego kroku minęło za dużo czasu albo strona została otwarta osobno."
 PRESSED_TOO_LATE = "Strona była otwarta zbyt długo. Naciśnij przycisk jeszcze raz."
 NO_COOKIES = "Jeśli to się powtarza, włącz w przeglądarce pliki cookie."
 UNTYPEABLE = "Hasło zawiera znak, którego nie da się wpisać z klawiatury. Wpisz hasło jeszcze raz."

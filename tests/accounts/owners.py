@@ -1,14 +1,19 @@
 """People with an active account, made by the services of each room: quicker than climbing the staircase each time."""
 
-from flask import session
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, session
 
 from examportal.accounts import presence, queries
 from examportal.accounts import service as accounts
 from examportal.accounts.passwords import hash_password
-from examportal.db import transaction
+from examportal.db import db, transaction
 from examportal.profile import service as profiles
 from examportal.profile.rules import Address, EmploymentKind, ProfileData
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.onboarding.steps import ANNA
 from tests.people import PASSWORD, Person, enter
 
@@ -40,3 +45,20 @@ def sign_in(client: Browser, examiner_id: int) -> Browser:
         cookie.clear()
         cookie.update(kept)
     return client
+
+
+def knock(browser: Browser, secret: str = PASSWORD, status: int = 303, person: Person = ANNA) -> Page:
+    """Type PESEL and password."""
+    return browser.submit("/", {"login": person.pesel, "password": secret}, status)
+
+
+@contextmanager
+def told(app: Flask, **values: Any) -> Iterator[None]:
+    """Let the application have other settings for a while."""
+    before = app.extensions["settings"]
+    app.extensions["settings"] = dataclasses.replace(before, **values)
+    try:
+        yield
+    finally:
+        app.extensions["settings"] = before
+        db.session.rollback()

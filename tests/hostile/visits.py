@@ -8,7 +8,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import delete, update
 
+from examportal.accounts import queries as keys
 from examportal.accounts.addresses import service as addresses
+from examportal.accounts.halfway import service as second_step
+from examportal.accounts.halfway.rules import Method
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.profile.models import Profile
@@ -113,7 +116,27 @@ def forgetful(browser: Browser) -> None:
     answer_password_requests()
 
 
-PERSONAS = (stranger, claimed, waiting, signed_in, asked, with_second_steps, moving, forgetful, *staff.PERSONAS)
+def halfway(browser: Browser) -> None:
+    """Somebody who has typed the password and waits for the code."""
+    account = keys.get_account(owner(ANNA))
+    with transaction():
+        token = second_step.begin(account, None)
+        second_step.send_code(token, Method.EMAIL)
+    browser.flask.set_cookie("halfway", token)
+
+
+PERSONAS = (
+    stranger,
+    claimed,
+    waiting,
+    signed_in,
+    asked,
+    with_second_steps,
+    moving,
+    forgetful,
+    halfway,
+    *staff.PERSONAS,
+)
 
 
 @dataclass(frozen=True)

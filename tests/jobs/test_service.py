@@ -114,3 +114,20 @@ def test_the_sign_of_life_is_one_row(app: Flask) -> None:
         travel.shift(service.ALIVE_WITHIN + timedelta(seconds=1))
         assert not service.worker_alive()
     assert db.session.scalar(select(func.count()).select_from(WorkerHeartbeat)) == 1
+
+
+def test_an_urgent_job_goes_before_all_that_wait_and_stays_urgent_when_it_is_tried_again(app: Flask) -> None:
+    put_down(1, 2, 3, due_at=clock.now() - MINUTE)
+    with transaction():
+        service.enqueue("letter", 4, urgent=True)
+    (first,) = claim(1)
+    assert first.ref == 4
+    settle(first, Outcome(Verdict.RETRY, "greylisted", timedelta()))
+    assert [claimed.ref for claimed in claim(3)] == [4, 1, 2]
+
+
+def test_an_urgent_job_that_is_put_off_waits_like_any_other(app: Flask) -> None:
+    with transaction():
+        service.enqueue("letter", 4, urgent=True, due_at=clock.now() + MINUTE)
+    put_down(1)
+    assert [claimed.ref for claimed in claim()] == [1]

@@ -24,6 +24,7 @@ FACTS: dict[str, Any] = {
     "notice": "second_step_changed",
     "browser": "Firefox, Windows",
     "former": False,
+    "code": "123 456",
     "numbers": [("1-20456", "Egzamin maturalny – biologia"), ("1-20457", "Egzamin ósmoklasisty – matematyka")],
 }
 

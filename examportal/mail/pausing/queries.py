@@ -35,6 +35,7 @@ def some_due(provider: str, now: datetime, limit: int) -> Sequence[int]:
         Job.given_up_at.is_(None),
         Job.hold.is_(None),
         Job.lease_until.is_(None),
+        Job.urgent_at.is_(None),
         Job.due_at <= now,
     )
     if provider != ALL:

@@ -19,7 +19,7 @@ from examportal.mail.pausing.queries import ALL, all_in_force
 from examportal.mail.pausing.service import AlreadyPaused, NotPaused
 from examportal.mail.queries import DELIVER
 from examportal.mail.rules import LetterState
-from examportal.mail.service import settle_delivery
+from examportal.mail.service import post, settle_delivery
 from tests.mail.conftest import activation, posted
 from tests.smtp import CatchingServer, run_worker
 
@@ -133,3 +133,15 @@ def test_pausing_twice_and_resuming_twice_are_said(app: Flask) -> None:
     told = [link.payload for link in journal.links(99) if link.payload]
     assert [entry.event for entry in told] == ["sending_paused"] * 2 + ["sending_resumed", "sending_paused"]
     assert told[0].details == '{"provider":"wp.pl"}'  # the reason is what somebody typed, and stays in its row
+
+
+def test_what_somebody_waits_for_before_the_screen_passes_a_pause(app: Flask, relay: CatchingServer) -> None:
+    pause()
+    late, soon = (clock.now() + timedelta(minutes=minutes) for minutes in (-1, 10))
+    with transaction():
+        post(activation("a@wp.pl"))
+        post(activation("b@wp.pl"), useful_until=soon)
+        too_late = post(activation("c@wp.pl"), useful_until=late).id
+    run_worker(app)
+    assert recipients(relay) == ["b@wp.pl"]
+    assert queries.get_record(too_late).state is LetterState.GAVE_UP

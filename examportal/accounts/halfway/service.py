@@ -1,0 +1,204 @@
+"""The second step of an examiner: asking for a code, sending it, taking it, and opening the session.
+
+The password comes before (`entrance`). As everywhere a proof goes in three steps: the try is counted in a transaction
+of its own, then compared, then recorded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+
+from examportal.accounts import arriving
+from examportal.accounts import queries as keys
+from examportal.accounts.arriving import Arrival
+from examportal.accounts.browsers import Running
+from examportal.accounts.devices import keeping
+from examportal.accounts.devices.keeping import ThisBrowser
+from examportal.accounts.halfway import halves, letters, queries, rules
+from examportal.accounts.halfway.models import HalfwaySignIn, LoginCode
+from examportal.accounts.halfway.rules import Method, Mode, Step
+from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.service import examiner_actor, record_own
+from examportal.config import settings
+from examportal.core import clock
+from examportal.core.errors import Refusal
+from examportal.db import db, keyring
+from examportal.journal import service as journal
+from examportal.journal.rules import Event, Result
+from examportal.mail import service as post_office
+from examportal.register import queries as register
+
+
+class HalfwayEnded(Refusal):
+    """The half-finished sign-in is over: its time, its tries, another browser, a changed password, a suspension."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A code that was sent: how, when, and until when it works."""
+
+    method: Method
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the half-finished sign-in of a browser stands; `methods` are the ways on, the usual one first."""
+
+    halfway_id: int
+    account_id: int
+    email: str
+    methods: tuple[Method, ...]
+    sent: Sent | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a second step; when it was passed, who has come in."""
+
+    step: Step
+    arrival: Arrival | None = None
+
+
+def mode() -> Mode:
+    """Return when this installation asks for a code."""
+    return Mode(settings().login_code)
+
+
+def is_wanted(account: Account, device: KnownDevice | None) -> bool:
+    """Tell whether a second step is asked for on this device after the right password."""
+    trusted = device is not None and keeping.is_trusted(device)
+    return rules.is_wanted(mode(), trusted=trusted, has_stronger=has_stronger(account.id))
+
+
+def has_stronger(account_id: int) -> bool:
+    """Tell whether somebody has added a step that is stronger than a code that is sent."""
+    return not set(methods_of(account_id)) <= rules.SENT
+
+
+def methods_of(account_id: int) -> tuple[Method, ...]:
+    """Return the ways in which somebody can take the second step, the usual one first."""
+    del account_id
+    return (Method.EMAIL,)
+
+
+def begin(account: Account, former: str | None) -> str:
+    """Let a browser on to the second step and return the token for its cookie.
+
+    `former` is what this browser had begun before: it ends. What others have begun goes on, or whoever has found out
+    the password could keep its owner from ever finishing.
+    """
+    if former is not None:
+        halves.end(former)
+    record_own(Event.FIRST_STEP, account.examiner_id)
+    return halves.start(account.id)
+
+
+def standing_of(token: str) -> Standing:
+    """Return where a half-finished sign-in stands; raises HalfwayEnded."""
+    half = _running(token)
+    account = db.session.get_one(Account, half.account_id)
+    code = queries.newest_code(half.id)
+    sent = Sent(Method(code.channel), code.issued_at, code.expires_at) if code else None
+    return Standing(half.id, account.id, account.email, methods_of(account.id), sent)
+
+
+def send_code(token: str, method: Method) -> None:
+    """Send a new code by one of the ways that `standing_of` offers; those sent before work on, each in its own time.
+
+    Raises HalfwayEnded.
+    """
+    half, account = _hold(token)
+    now, code = clock.now(), rules.new_code()
+    expires_at = now + rules.CODE_LIFETIME
+    half.expires_at = max(half.expires_at, rules.ends_at(half.started_at, expires_at))
+    expires_at = min(expires_at, half.expires_at)
+    digest = _digest(half.id, code)
+    db.session.add(
+        LoginCode(halfway_id=half.id, channel=str(method), code_digest=digest, issued_at=now, expires_at=expires_at)
+    )
+    letter = letters.login_code(account.email, register.person_name(account.examiner_id), code, expires_at)
+    me = examiner_actor(account.examiner_id)
+    post_office.post(letter, actor=me, about=str(me), useful_until=expires_at)
+    record_own(Event.LOGIN_CODE_SENT, account.examiner_id, channel=str(method))
+
+
+def count_try(token: str) -> int:
+    """Count a code before it is compared, in the caller's own transaction; raises HalfwayEnded."""
+    tries = halves.count_try(token)
+    if tries is None:
+        raise HalfwayEnded
+    return tries
+
+
+def pass_code(token: str, code: str, browser: ThisBrowser, former: Running) -> Outcome:
+    """Take a code that was sent and open the session; raises HalfwayEnded. See `pass_step`."""
+    return pass_step(token, lambda half, _account: _use_code(half.id, code), browser, former)
+
+
+def pass_step(
+    token: str, proves: Callable[[HalfwaySignIn, Account], bool], browser: ThisBrowser, former: Running
+) -> Outcome:
+    """Take the second step, whatever it is: `proves` compares, behind the lock on the person. Raises HalfwayEnded.
+
+    The try has been counted. `former` is what runs in this browser: it ends where another session begins.
+    """
+    half, account = _hold(token)
+    if not proves(half, account):
+        return _refused(half, account)
+    half.passed_at = half.ended_at = clock.now()
+    return Outcome(Step.PASSED, arriving.let_in(account, browser, former))
+
+
+def forget_old() -> None:
+    """Delete the records whose time is over."""
+    halves.forget_before(clock.now() - rules.KEPT_FOR)
+
+
+def _refused(half: HalfwaySignIn, account: Account) -> Outcome:
+    """Leave a trace of a wrong code; after the last try there is nothing left to go on with."""
+    me = examiner_actor(account.examiner_id)
+    journal.record(Event.SECOND_STEP, me, subject=str(me), result=Result.REFUSED)
+    if half.tries < rules.TRIES:
+        return Outcome(Step.REFUSED)
+    half.ended_at = clock.now()
+    return Outcome(Step.EXHAUSTED)
+
+
+def _running(token: str) -> HalfwaySignIn:
+    half = queries.find_running(token, clock.now())
+    if half is None:
+        raise HalfwayEnded
+    return half
+
+
+def _hold(token: str) -> tuple[HalfwaySignIn, Account]:
+    """Lock whoever stands behind a half-finished sign-in that still runs; raises HalfwayEnded."""
+    account = db.session.get_one(Account, _running(token).account_id)
+    register.get_for_change(account.examiner_id)  # the person first, as everywhere
+    account = keys.get_account_for_change(account.id)
+    half = _running(token)  # once more, behind the lock
+    if not register.has_active_number(account.examiner_id) or keys.is_suspended(account.examiner_id):
+        raise HalfwayEnded
+    return half, account
+
+
+def _use_code(halfway_id: int, code: str) -> bool:
+    """Use a code up when it fits and its time is not over; in one statement, so that it counts once."""
+    now = clock.now()
+    fitting = (
+        (LoginCode.halfway_id == halfway_id)
+        & (LoginCode.code_digest == _digest(halfway_id, code))
+        & LoginCode.used_at.is_(None)
+        & (LoginCode.issued_at <= now + rules.SKEW)
+        & (LoginCode.expires_at > now)
+    )
+    used = update(LoginCode).where(fitting).values(used_at=now).returning(LoginCode.id)
+    return db.session.scalar(used, execution_options={"synchronize_session": False}) is not None
+
+
+def _digest(halfway_id: int, code: str) -> str:
+    return keyring().blind_index(f"login_code:{halfway_id}", code)

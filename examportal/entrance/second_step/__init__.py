@@ -1,0 +1,1 @@
+"""The door's second step: the code after the password."""

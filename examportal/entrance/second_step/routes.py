@@ -1,0 +1,119 @@
+"""`/kod`: the code after the password."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from examportal.accounts import presence
+from examportal.accounts.halfway import rules, service
+from examportal.accounts.halfway.rules import Method, Step
+from examportal.accounts.halfway.service import HalfwayEnded, Standing
+from examportal.db import transaction
+from examportal.entrance.second_step import counting
+from examportal.entrance.second_step.forms import REFUSED, LoginCodeForm, SendForm
+from examportal.throttle.rules import Refuse
+from examportal.web.filters import wait_words
+from examportal.web.forms import START_OVER, Page, PortalForm, form_page, too_soon
+from examportal.web.guard import public
+
+blueprint = Blueprint("second_step", __name__)
+
+_PAGE = "entrance/second_step.html"
+_EXHAUSTED = (
+    f"Kod nie zgodził się {rules.TRIES} razy, więc dla bezpieczeństwa zaczynamy od nowa. Wpisz hasło jeszcze raz, "
+    "a wyślemy nowy kod."
+)
+
+
+@blueprint.errorhandler(HalfwayEnded)
+def start_over(_refusal: HalfwayEnded, words: str = START_OVER) -> Response:
+    """Lead back to the password."""
+    flash(words)
+    return presence.drop_halfway(redirect(url_for("entrance.sign_in"), 303))
+
+
+def lead_to(token: str) -> Response:
+    """Lead from the password to the second step; a code is on its way then, unless it has to be asked for."""
+    standing = service.standing_of(token)
+    first = standing.methods[0]
+    if service.mode() is not rules.Mode.ALWAYS and first in rules.SENT:
+        _send(token, standing, first)
+    return presence.keep_halfway(redirect(url_for("second_step.code"), 303), token)
+
+
+@blueprint.route("/kod", methods=["GET", "POST"])
+@public
+def code() -> Page:
+    """Take the code that was sent; before one was, show the button that sends it."""
+    token = _token()
+    standing = service.standing_of(token)
+    form = LoginCodeForm()
+    if standing.sent is None:
+        return _shown(SendForm(None), standing)
+    if not form.validate_on_submit():
+        return _shown(form, standing)
+    counted = counting.of_try(standing.account_id)
+    with transaction():
+        decision = counting.count(counted)
+    if isinstance(decision, Refuse):
+        return too_soon(_PAGE, form, decision.seconds, **_facts(form, standing))
+    with transaction():
+        service.count_try(token)
+    browser = presence.this_browser(trusted=bool(form.remember_device.data) and _may_trust())
+    with transaction():
+        outcome = service.pass_code(token, rules.read_code(form.text("code")) or "", browser, presence.running_here())
+    if outcome.step is Step.EXHAUSTED:
+        return start_over(HalfwayEnded(), _EXHAUSTED)
+    if outcome.arrival is None:
+        form.refuse(REFUSED, "code")
+        return _shown(form, standing)
+    with transaction():
+        counting.forgive(counted)
+    return presence.drop_halfway(presence.let_in(outcome.arrival))
+
+
+@blueprint.post("/kod/wyslij")
+@public
+def send() -> Page:
+    """Send a code, the first one or one more, by the way that the button says."""
+    token = _token()
+    standing = service.standing_of(token)
+    form = SendForm()
+    if not form.validate_on_submit():
+        return _shown(form, standing)
+    offered = [method for method in standing.methods if method in rules.SENT and method == form.text("channel")]
+    seconds = _send(token, standing, offered[0]) if offered else None
+    if seconds is not None:
+        form.refuse(f"Poprzedni kod wysłaliśmy niedawno. Nowy możesz zamówić {wait_words(seconds)}.")
+        return render_template(_PAGE, form=form, **_facts(form, standing)), 429, {"Retry-After": str(seconds)}
+    return redirect(url_for("second_step.code"), 303)
+
+
+def _send(token: str, standing: Standing, method: Method) -> int | None:
+    """Send a code, or return after how many seconds one may be asked for."""
+    with transaction():
+        decision = counting.count(counting.of_sending(standing))
+    if isinstance(decision, Refuse):
+        return decision.seconds
+    with transaction():
+        service.send_code(token, method)
+    return None
+
+
+def _token() -> str:
+    token = presence.halfway_token()
+    if token is None:
+        raise HalfwayEnded
+    return token
+
+
+def _may_trust() -> bool:
+    return rules.may_be_trusted(service.mode())
+
+
+def _shown(form: PortalForm, standing: Standing) -> Page:
+    return form_page(_PAGE, form, **_facts(form, standing))
+
+
+def _facts(form: PortalForm, standing: Standing) -> dict[str, object]:
+    code_form = form if isinstance(form, LoginCodeForm) else LoginCodeForm(None)
+    return {"standing": standing, "may_trust": _may_trust(), "code_form": code_form}

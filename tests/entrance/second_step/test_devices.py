@@ -1,0 +1,102 @@
+"""Browsers that are known, and trusted for a while: who is asked for a code where."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from examportal.accounts import suspensions
+from examportal.accounts.devices import queries as devices
+from examportal.accounts.halfway import rules
+from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.service import set_password
+from examportal.core import clock
+from examportal.db import db, transaction
+from examportal.journal.rules import COMMAND
+from examportal.throttle import rules as limits
+from examportal.throttle import service as throttle
+from tests.accounts.owners import knock, owner
+from tests.browser import Browser
+from tests.entrance.second_step.codes import codes_sent, newest_code, sign_in
+from tests.people import Person
+
+REMEMBER = {"remember_device": True}
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
+JAN = Person("50021330853", "Kowalski", "Jan", ("2-00001",))
+A_WHILE = timedelta(minutes=1, seconds=1)
+
+
+def test_a_device_that_is_not_to_be_asked_is_not_for_thirty_days(client: Browser, account: Account) -> None:
+    client.flask.environ_base["HTTP_USER_AGENT"] = FIREFOX
+    sign_in(client, remember=True)
+    (device,) = devices.all_trusted(account.id, clock.now())
+    assert device.browser == "Firefox, Windows"
+    client.submit("/pomoc", button="Wyloguj się")
+    assert knock(client).location == "/konto"
+    assert len(codes_sent()) == 1
+    with time_machine.travel(clock.now() + rules.KEPT_FOR * 5):
+        assert knock(Browser(client.app)).location == "/kod"
+        client.flask.delete_cookie("portal")
+        assert knock(client).location == "/kod"
+
+
+def test_a_known_device_that_was_not_ticked_is_asked_again(client: Browser, account: Account) -> None:
+    sign_in(client)
+    client.submit("/pomoc", button="Wyloguj się")
+    assert knock(client).location == "/kod"
+    assert db.session.query(KnownDevice).count() == 1
+
+
+def test_a_device_that_is_trusted_gets_a_new_token(client: Browser, account: Account) -> None:
+    sign_in(client)
+    first = client.flask.get_cookie("device")
+    client.submit("/pomoc", button="Wyloguj się")
+    sign_in(client, remember=True)
+    second = client.flask.get_cookie("device")
+    assert first is not None
+    assert second is not None
+    assert first.value != second.value
+    assert db.session.query(KnownDevice).count() == 1
+
+
+def test_another_persons_device_is_asked(client: Browser, account: Account) -> None:
+    sign_in(client, remember=True)
+    theirs = client.flask.get_cookie("device")
+    assert theirs is not None
+    owner(JAN, "jan@example.pl")
+    jan = Browser(client.app)
+    jan.flask.set_cookie("device", theirs.value)
+    assert knock(jan, person=JAN).location == "/kod"
+
+
+@pytest.mark.parametrize("how", ["password", "objection"])
+def test_trust_and_half_finished_sign_ins_end_with_the_password_and_an_objection(
+    client: Browser, account: Account, how: str
+) -> None:
+    sign_in(client, remember=True)
+    other = Browser(client.app)
+    knock(other)
+    with transaction():
+        if how == "password":
+            set_password(db.session.get_one(Account, account.id), account.password_hash)
+        else:
+            suspensions.suspend(account.examiner_id, suspensions.OBJECTION, COMMAND)
+    assert devices.all_trusted(account.id, clock.now()) == []
+    assert other.get("/kod", 303).location == "/"
+    assert db.session.query(KnownDevice).one().ended_at is None
+
+
+def test_wrong_codes_from_elsewhere_leave_the_owner_on_a_known_device_alone(client: Browser, account: Account) -> None:
+    sign_in(client)
+    client.submit("/pomoc", button="Wyloguj się")
+    with transaction():
+        for _ in range(limits.LOGIN_CODE_PERSON.allowed):
+            throttle.count_event({limits.LOGIN_CODE_PERSON: str(account.id)})
+    knock(client)
+    code = newest_code()
+    assert client.submit("/kod", {"code": code}).location == "/konto"
+    stranger = Browser(client.app)
+    knock(stranger)
+    page = stranger.submit("/kod", {"code": newest_code()}, 429)
+    wait = int(page.response.headers["Retry-After"])
+    assert 0 < wait <= limits.LOGIN_CODE_PERSON.every.total_seconds()  # it heals, whatever anybody does
