@@ -10,6 +10,8 @@ from examportal.mail.compose import compose
 from examportal.mail.service import post
 from examportal.mail.texts import service as texts
 from examportal.register.rules import IdentityDocument
+from tests.accounts.steps.keys import options_on
+from tests.accounts.steps.softkey import SoftKey
 from tests.accounts.terms.publishing import published
 from tests.browser import Browser
 from tests.intake.rows import csv_of
@@ -81,8 +83,15 @@ def keeping_codes(browser: Browser) -> None:
 def at_second_step(browser: Browser) -> None:
     """Somebody who is asked for a code."""
     ewa = Colleague(browser).set_up()
+    add_passkey(ewa)
     ewa.sign_out()
     ewa.knock()
+    browser.submit("/biuro/kod", button="Użyj klucza dostępu")
+
+
+def holding_a_passkey(browser: Browser) -> None:
+    """Somebody who is asked for a passkey and nothing else."""
+    browser.submit("/biuro/logowanie", button="Zaloguj się kluczem dostępu")
 
 
 def administrator(browser: Browser) -> None:
@@ -90,7 +99,8 @@ def administrator(browser: Browser) -> None:
     enter(Person())
     ewa = Colleague(browser).set_up()
     Colleague(browser, "olga@example.pl", "Olga Zając", Role.CLERK).invite()
-    for path in ("/biuro/konto/aplikacja", "/biuro/konto/kody-zapasowe"):
+    add_passkey(ewa)
+    for path in ("/biuro/konto/aplikacja", "/biuro/konto/kody-zapasowe", "/biuro/konto/klucze"):
         browser.submit(path, {"current_password": ewa.password})
     other = Colleague(Browser(browser.app), "adam@example.pl", "Adam Lis").set_up()
     with transaction():
@@ -162,6 +172,12 @@ def writing_to_many(browser: Browser) -> None:
     at_every_step(Colleague(browser, role=Role.CLERK).set_up().id)
 
 
+def add_passkey(ewa: Colleague) -> None:
+    """Add a passkey at the desk."""
+    page = ewa.browser.follow(ewa.browser.submit("/biuro/konto/klucze", {"current_password": ewa.password}))
+    ewa.browser.submit(page, {"name": "klucz", "credential": SoftKey().make(options_on(page))})
+
+
 PERSONAS = (
     bringing_files,
     registrar,
@@ -171,5 +187,6 @@ PERSONAS = (
     invited,
     keeping_codes,
     at_second_step,
+    holding_a_passkey,
     administrator,
 )

@@ -33,7 +33,7 @@ from tests.entrance.second_step.codes import another, newest_code
 from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
 from tests.people import ANSWERS, PASSWORD, enter
-from tests.walks import intake_scenes, letter_scenes, office_scenes
+from tests.walks import intake_scenes, key_scenes, letter_scenes, office_scenes
 
 Story = Callable[[Flask], Iterator[Page]]
 WRONG = {"login": ANNA.pesel, "password": "1-99999"}
@@ -273,6 +273,7 @@ STORIES: tuple[Story, ...] = (
     *office_scenes.STORIES,
     *intake_scenes.STORIES,
     *letter_scenes.STORIES,
+    *key_scenes.STORIES,
 )
 
 

@@ -18,7 +18,7 @@ def keys_reset(recipient: str, person_name: str, token: str, expires_at: datetim
 
 
 def keys_changed(recipient: str, person_name: str, what: str) -> Letter:
-    """Compose the notice that a key was changed by its owner; `what` is `password`, `authenticator` or `codes`."""
+    """Compose the notice that a key was changed by its owner; `what` is named in the macro `changed_key`."""
     return _notice("staff_keys_changed", recipient, person_name, what=what)
 
 

@@ -4,9 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts import presence as examiners
 from examportal.accounts.staff import presence
-from examportal.accounts.staff.rules import Permission, Step
+from examportal.accounts.staff.rules import Permission, Step, keys_of
 from examportal.accounts.staff.service import sessions, sign_in
 from examportal.accounts.staff.service.sign_in import Outcome
+from examportal.accounts.steps.passkeys import party
+from examportal.accounts.steps.queries import all_passkeys
 from examportal.accounts.steps.rules import FEW_CODES, RECOVERY_CODES
 from examportal.core import clock
 from examportal.db import transaction
@@ -41,18 +43,18 @@ def take_password() -> Page:
         return redirect(url_for("office.start"), 303)
     form = SignInForm()
     if not form.validate_on_submit():
-        return form_page("office/sign_in.html", form)
+        return form_page("office/sign_in.html", form, passkeys_work=party() is not None)
     attempt = sign_in.attempt_of(form.text("email"), request.remote_addr)
     with transaction():
         decision = throttle.count(attempt)
     if isinstance(decision, Refuse):
-        return too_soon("office/sign_in.html", form, decision.seconds)
+        return too_soon("office/sign_in.html", form, decision.seconds, passkeys_work=party() is not None)
     compared = sign_in.compare(form.text("email"), form.text("password"))
     with transaction():
         outcome = sign_in.enter_half(compared)
     if outcome.token is None:
         form.refuse(REFUSED)
-        return form_page("office/sign_in.html", form)
+        return form_page("office/sign_in.html", form, passkeys_work=party() is not None)
     with transaction():
         throttle.forgive(attempt)
     presence.begin_half(outcome.token)
@@ -64,22 +66,23 @@ def take_password() -> Page:
 def second_step() -> Page:
     """Take a code of the app or a recovery code."""
     token, member_id = halfway.token_at(Step.CODE)
-    form = CodeForm()
+    form, has_key = CodeForm(), party() is not None and bool(all_passkeys(keys_of(member_id)))
     if not form.validate_on_submit():
-        return form_page("office/second_step.html", form)
+        return form_page("office/second_step.html", form, has_key=has_key)
     decision = halfway.count_code(member_id)
     if isinstance(decision, Refuse):
-        return too_soon("office/second_step.html", form, decision.seconds)
+        return too_soon("office/second_step.html", form, decision.seconds, has_key=has_key)
     with transaction():
         outcome = sign_in.pass_code(token, form.text("code"), examiners.running_here())
     if outcome.step is Step.REFUSED:
         form.refuse(WRONG_CODE, "code")
-        return form_page("office/second_step.html", form)
+        return form_page("office/second_step.html", form, has_key=has_key)
     halfway.forgive_code(member_id)
-    return _let_in(outcome)
+    return let_in(outcome)
 
 
-def _let_in(outcome: Outcome) -> Page:
+def let_in(outcome: Outcome) -> Page:
+    """Let the browser in, or on to the recovery codes that are still to be kept."""
     if outcome.token is None:
         return halfway.go_on(outcome.step)
     presence.begin(outcome.token)

@@ -9,7 +9,7 @@ from examportal.accounts.staff import presence, queries
 from examportal.accounts.staff.rules import keys_of
 from examportal.accounts.staff.service import second_step, sign_in
 from examportal.accounts.staff.service.sign_in import Compared
-from examportal.accounts.steps import apps, codes, qr, recovery
+from examportal.accounts.steps import apps, codes, passkeys, qr, recovery
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import RECOVERY_CODES, NothingOffered
 from examportal.db import transaction
@@ -41,6 +41,8 @@ def overview() -> Page:
         "office/own_keys.html",
         member=queries.get_member(member_id),
         authenticator=steps.find_authenticator(keys_of(member_id)),
+        keys=[(key, key.unseal()["name"]) for key in steps.all_passkeys(keys_of(member_id))],
+        may_add=passkeys.party() is not None,
         left=steps.codes_left(keys_of(member_id)),
         of=RECOVERY_CODES,
     )
@@ -54,7 +56,7 @@ def password() -> Page:
     form, facts = StaffChangePasswordForm(own=own_data_of(member)), {"rules": PASSWORDS.listed()}
     if not form.validate_on_submit():
         return form_page("office/own_password.html", form, **facts)
-    compared = _compare(form)
+    compared = compare_own(form)
     if isinstance(compared, Refuse):
         return too_soon("office/own_password.html", form, compared.seconds, **facts)
     password_hash = hash_password(form.text("new_password")) if compared.fits else ""
@@ -148,7 +150,7 @@ def _prove(template: str, leads_to: str) -> Page:
     form = ProofForm()
     if not form.validate_on_submit():
         return form_page(template, form)
-    compared = _compare(form)
+    compared = compare_own(form)
     if isinstance(compared, Refuse):
         return too_soon(template, form, compared.seconds)
     if not compared.fits:
@@ -159,7 +161,7 @@ def _prove(template: str, leads_to: str) -> Page:
     return redirect(url_for(leads_to), 303)
 
 
-def _compare(form: Any) -> Compared | Refuse:
+def compare_own(form: Any) -> Compared | Refuse:
     """Count and compare the password of whoever is signed in, as at the door."""
     email = queries.get_member(presence.present().member_id).email
     attempt = sign_in.attempt_of(email, request.remote_addr)

@@ -23,7 +23,7 @@ def accept(member: StaffMember, typed: str) -> bool:
         left = recovery.accept(owner, code)
         accepted = left is not None
         if left is not None:
-            _tell(member, letters.recovery_code_used(member.email, member.name, left))
+            tell(member, letters.recovery_code_used(member.email, member.name, left))
     if not accepted:
         apps.note_refused(owner)
     return accepted
@@ -38,7 +38,7 @@ def change_authenticator(member_id: int, typed: str, session_token: str) -> bool
     if not apps.confirm(keys_of(member_id), typed):
         return False
     end_all(member_id, staff_actor(member_id), but=session_token)
-    _tell(member, letters.keys_changed(member.email, member.name, "authenticator"))
+    tell(member, letters.keys_changed(member.email, member.name, "authenticator"))
     return True
 
 
@@ -46,7 +46,7 @@ def change_codes(member_id: int) -> None:
     """Let somebody who is signed in go over to the codes that are shown; raises NothingOffered."""
     member = queries.get_member_for_change(member_id)
     recovery.keep(keys_of(member_id))
-    _tell(member, letters.keys_changed(member.email, member.name, "codes"))
+    tell(member, letters.keys_changed(member.email, member.name, "codes"))
 
 
 def change_password(member_id: int, stored: str, password_hash: str, session_token: str) -> bool:
@@ -60,10 +60,11 @@ def change_password(member_id: int, stored: str, password_hash: str, session_tok
     member.password_hash, member.password_set_at = password_hash, clock.now()
     record(Event.PASSWORD_CHANGED, member_id)
     end_all(member_id, staff_actor(member_id), but=session_token)
-    _tell(member, letters.keys_changed(member.email, member.name, "password"))
+    tell(member, letters.keys_changed(member.email, member.name, "password"))
     return True
 
 
-def _tell(member: StaffMember, letter: Letter) -> None:
+def tell(member: StaffMember, letter: Letter) -> None:
+    """Post somebody a letter about the own keys."""
     me = staff_actor(member.id)
     post_office.post(letter, actor=me, about=str(me))

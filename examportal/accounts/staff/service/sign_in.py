@@ -3,6 +3,7 @@
 The password goes in three steps, as at the examiners' door: count the attempt, compare outside any transaction, record.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import update
@@ -120,9 +121,14 @@ def pass_code(half_token: str, typed: str, former: Running) -> Outcome:
 
     `former` is what runs in this browser: it ends where another session begins.
     """
-    half, member = _hold(half_token)
+    return pass_step(half_token, lambda member: second_step.accept(member, typed), former)
+
+
+def pass_step(half_token: str, accept: Callable[[StaffMember], bool], former: Running) -> Outcome:
+    """Take the second step, whatever it is: `accept` compares, behind the member's lock. Otherwise as `pass_code`."""
+    half, member = hold(half_token)
     left_before = steps.codes_left(rules.keys_of(member.id))
-    if not second_step.accept(member, typed):
+    if not accept(member):
         return Outcome(Step.REFUSED)
     half.second_step_at = clock.now()
     left = steps.codes_left(rules.keys_of(member.id))
@@ -139,7 +145,7 @@ def confirm_first_authenticator(half_token: str, typed: str) -> bool:
 
     Raises HalfEnded, or NothingOffered when another window was quicker.
     """
-    half, member = _hold(half_token)
+    half, member = hold(half_token)
     if steps.find_authenticator(rules.keys_of(member.id)) is not None:
         raise NothingOffered
     if not apps.confirm(rules.keys_of(member.id), typed):
@@ -155,7 +161,7 @@ def finish_set_up(half_token: str, former: Running) -> str:
 
     Raises HalfEnded, or NothingOffered when there are no codes to keep.
     """
-    half, member = _hold(half_token)
+    half, member = hold(half_token)
     if half.second_step_at is None or member.activated_at is not None:
         raise NothingOffered
     recovery.keep(rules.keys_of(member.id))
@@ -166,7 +172,7 @@ def finish_set_up(half_token: str, former: Running) -> str:
     return _come_in(half, member, former)
 
 
-def _hold(half_token: str) -> tuple[HalfSignIn, StaffMember]:
+def hold(half_token: str) -> tuple[HalfSignIn, StaffMember]:
     """Lock whoever stands behind a half sign-in that still runs; raises HalfEnded."""
     half = queries.find_half(half_token, clock.now())
     if half is None:
