@@ -24,7 +24,6 @@ from examportal.accounts.steps import passkeys
 from examportal.accounts.terms import models as terms_models
 from examportal.accounts.terms import routes as terms_routes
 from examportal.config import SettingError, Settings
-from examportal.core import clock
 from examportal.core.sealed import Keyring
 from examportal.dev import commands as dev_commands
 from examportal.entrance import routes as entrance_routes
@@ -168,25 +167,37 @@ COMMANDS = (
 )
 GATES: tuple[Gate, ...] = (terms_routes.gate, contact_routes.gate)
 HOURLY = timedelta(hours=1)
+
+
+def _done(act: Callable[[], object]) -> Callable[[int], Outcome]:
+    """Return work that concerns no row and is done when it ends."""
+
+    def work(_ref: int) -> Outcome:
+        act()
+        return Outcome(Verdict.DONE)
+
+    return work
+
+
 HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
     "mail.collect_bounces": bounces.HANDLER,
     pausing.LET_GO: Handler(work=pausing.let_go),
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
     "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
-    "intake.sweep": Handler(work=lambda _ref: sweep_imports(), every=HOURLY),
-    "intake.forget_rows": Handler(work=lambda _ref: forget_rows(), every=timedelta(days=1)),
+    "intake.sweep": Handler(work=_done(merging.sweep), every=HOURLY),
+    "intake.forget_rows": Handler(work=_done(raw_rows.forget_old), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "accounts.forget_challenges": Handler(settle=lambda _ref, _outcome: passkeys.forget_challenges(), every=HOURLY),
     "accounts.forget_halves": Handler(settle=lambda _ref, _outcome: halfway.forget_old(), every=timedelta(days=1)),
-    "throttle.purge": Handler(settle=lambda _ref, _outcome: purge_counters(), every=HOURLY),
+    "throttle.purge": Handler(settle=lambda _ref, _outcome: throttle.purge_old(), every=HOURLY),
     checks.CHECK: Handler(checks.work, checks.go_on),
-    "journal.forget": Handler(work=lambda _ref: forget_what_happened(), every=timedelta(days=1)),
+    "journal.forget": Handler(work=_done(retention.forget_old), every=timedelta(days=1)),
     WRITE_WORDS: Handler(work=write_words),
     announcing.ANNOUNCE: Handler(work=announce),
     uploads.WORK_ON: Handler(work, uploads.go_on),
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),
-    "intake.forget_undo_plans": Handler(work=lambda _ref: forget_undo_plans(), every=HOURLY),
+    "intake.forget_undo_plans": Handler(work=_done(undos_work.forget_unconfirmed), every=HOURLY),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     WORK_ON_RESEND: RESEND_HANDLER,
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
@@ -242,35 +253,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     guard.public(app.view_functions["static"])
     guard.refuse_unsigned(app)
     return app
-
-
-def purge_counters() -> None:
-    """Delete throttle counters that have said nothing for an hour."""
-    throttle.purge(clock.now() - HOURLY)
-
-
-def sweep_imports() -> Outcome:
-    """Clear away what is left of merges that died."""
-    merging.sweep()
-    return Outcome(Verdict.DONE)
-
-
-def forget_rows() -> Outcome:
-    """Delete the rows of register files whose time is over."""
-    raw_rows.forget_old()
-    return Outcome(Verdict.DONE)
-
-
-def forget_undo_plans() -> Outcome:
-    """Take back plans of undoing that nobody has confirmed in time."""
-    undos_work.forget_unconfirmed()
-    return Outcome(Verdict.DONE)
-
-
-def forget_what_happened() -> Outcome:
-    """Remove what the journal has told long enough."""
-    retention.forget_old()
-    return Outcome(Verdict.DONE)
 
 
 def _lay_cellar(app: Flask, settings: Settings) -> None:

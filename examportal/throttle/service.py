@@ -6,7 +6,7 @@ after it, and counters that many share must not stay locked while something else
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
@@ -19,6 +19,7 @@ from examportal.throttle.models import ThrottleCounter
 from examportal.throttle.rules import Admit, Decision, Level, Limit, Wait
 
 PURGE_BATCH = 10_000
+SILENT_FOR = timedelta(hours=1)
 
 _log = structlog.get_logger("examportal.throttle")
 
@@ -84,6 +85,11 @@ def purge(before: datetime) -> int:
     statement = delete(ThrottleCounter).where(tuple_(ThrottleCounter.kind, ThrottleCounter.digest).in_(stale))
     deleted = db.session.execute(statement.execution_options(synchronize_session=False))
     return cast("CursorResult[Any]", deleted).rowcount
+
+
+def purge_old() -> None:
+    """Delete counters that have said nothing for an hour."""
+    purge(clock.now() - SILENT_FOR)
 
 
 def waits(marks: Sequence[str], now: datetime) -> list[Wait]:
