@@ -7,21 +7,15 @@ from pathlib import Path
 from flask import Blueprint, Flask
 from flask_migrate import Migrate
 
-from examportal import config, db
+from examportal import config, db, holdings
 from examportal.accounts import commands as accounts_commands
-from examportal.accounts import models as accounts_models
 from examportal.accounts import presence
 from examportal.accounts import routes as accounts_routes
-from examportal.accounts.addresses import models as address_models
-from examportal.accounts.halfway import models as halfway_models
 from examportal.accounts.halfway import service as halfway
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
-from examportal.accounts.staff import models as staff_models
 from examportal.accounts.staff import presence as staff_presence
-from examportal.accounts.steps import models as step_models
 from examportal.accounts.steps import passkeys
-from examportal.accounts.terms import models as terms_models
 from examportal.accounts.terms import routes as terms_routes
 from examportal.config import SettingError, Settings
 from examportal.core.sealed import Keyring
@@ -30,45 +24,29 @@ from examportal.entrance import routes as entrance_routes
 from examportal.entrance.second_step import routes as second_step_routes
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
-from examportal.intake import models as intake_models
-from examportal.intake.announcing import models as announcing_models
 from examportal.intake.announcing import service as announcing
 from examportal.intake.announcing.work import announce
-from examportal.intake.disputes import models as dispute_models
-from examportal.intake.lacking import models as lacking_models
 from examportal.intake.routes import choosing, deciding, downloading, listing, settling, undoing, uploading
-from examportal.intake.undos import models as undo_models
 from examportal.intake.undos import service as undos
 from examportal.intake.undos import work as undos_work
-from examportal.intake.uploads import models as upload_models
 from examportal.intake.uploads import service as uploads
 from examportal.intake.uploads.work import work
 from examportal.jobs import commands as jobs_commands
 from examportal.jobs import handlers
-from examportal.jobs import models as jobs_models
 from examportal.jobs.handlers import Handler
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import worker_alive
 from examportal.journal import checks, retention
 from examportal.journal import commands as journal_commands
-from examportal.journal import models as journal_models
 from examportal.mail import delivery
-from examportal.mail import models as mail_models
-from examportal.mail.advice import models as advice_models
-from examportal.mail.bounces import models as bounce_models
 from examportal.mail.bounces import work as bounces
 from examportal.mail.bounces.mailboxes import read_place
-from examportal.mail.pacing import models as pacing_models
-from examportal.mail.pausing import models as pausing_models
 from examportal.mail.pausing import service as pausing
 from examportal.mail.queries import DELIVER
 from examportal.mail.relay import read_url
-from examportal.mail.texts import models as text_models
 from examportal.office import commands as office_commands
 from examportal.office import desk
 from examportal.office.diagnosis import words as diagnosis_words
-from examportal.office.helping import models as helping_models
-from examportal.office.resends import models as resend_models
 from examportal.office.resends.service import WORK_ON as WORK_ON_RESEND
 from examportal.office.resends.work import HANDLER as RESEND_HANDLER
 from examportal.office.routes import (
@@ -91,26 +69,16 @@ from examportal.office.routes import (
     terms,
     unifying,
 )
-from examportal.onboarding import models as onboarding_models
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
 from examportal.pages import routes as pages_routes
-from examportal.profile import models as profile_models
 from examportal.profile import routes as profile_routes
-from examportal.profile.changes import models as reported_models
 from examportal.profile.changes import routes as changes_routes
 from examportal.profile.contact import routes as contact_routes
-from examportal.profile.unifying import models as unifying_models
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
-from examportal.register import models as register_models
-from examportal.register.changes import models as change_models
 from examportal.register.changes.wording import WRITE_WORDS, write_words
-from examportal.register.entries import models as entries_models
-from examportal.register.marks import models as mark_models
-from examportal.register.words import models as word_models
 from examportal.sealing import commands as sealing_commands
-from examportal.throttle import models as throttle_models
 from examportal.throttle import service as throttle
 from examportal.web import commands as web_commands
 from examportal.web import guard, health, plumbing
@@ -202,41 +170,6 @@ HANDLERS: dict[str, Handler] = {
     WORK_ON_RESEND: RESEND_HANDLER,
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
-# Tables are known to the database handle and to migrations once their module is imported.
-TABLES = (
-    accounts_models,
-    halfway_models,
-    change_models,
-    intake_models,
-    lacking_models,
-    dispute_models,
-    announcing_models,
-    jobs_models,
-    journal_models,
-    mail_models,
-    advice_models,
-    bounce_models,
-    pacing_models,
-    pausing_models,
-    onboarding_models,
-    profile_models,
-    reported_models,
-    register_models,
-    entries_models,
-    helping_models,
-    staff_models,
-    step_models,
-    terms_models,
-    address_models,
-    throttle_models,
-    undo_models,
-    unifying_models,
-    resend_models,
-    text_models,
-    upload_models,
-    word_models,
-    mark_models,
-)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -262,6 +195,7 @@ def _lay_cellar(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)
     app.config["SECRET_KEY"] = settings.secret_key
+    app.extensions["tables"] = holdings.TABLES
     db.init_app(app, settings.database_url)
     folder = str(config.ROOT / "migrations")
     Migrate(app, db.db, directory=folder, render_as_batch=True, compare_type=True, compare_server_default=True)

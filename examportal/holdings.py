@@ -1,0 +1,70 @@
+"""What the rooms hold: every module of tables, handed in at the front door."""
+
+from examportal.accounts import models as accounts_models
+from examportal.accounts.addresses import models as address_models
+from examportal.accounts.halfway import models as halfway_models
+from examportal.accounts.staff import models as staff_models
+from examportal.accounts.steps import models as step_models
+from examportal.accounts.terms import models as terms_models
+from examportal.intake import models as intake_models
+from examportal.intake.announcing import models as announcing_models
+from examportal.intake.disputes import models as dispute_models
+from examportal.intake.lacking import models as lacking_models
+from examportal.intake.undos import models as undo_models
+from examportal.intake.uploads import models as upload_models
+from examportal.jobs import models as jobs_models
+from examportal.journal import models as journal_models
+from examportal.mail import models as mail_models
+from examportal.mail.advice import models as advice_models
+from examportal.mail.bounces import models as bounce_models
+from examportal.mail.pacing import models as pacing_models
+from examportal.mail.pausing import models as pausing_models
+from examportal.mail.texts import models as text_models
+from examportal.office.helping import models as helping_models
+from examportal.office.resends import models as resend_models
+from examportal.onboarding import models as onboarding_models
+from examportal.profile import models as profile_models
+from examportal.profile.changes import models as reported_models
+from examportal.profile.unifying import models as unifying_models
+from examportal.register import models as register_models
+from examportal.register.changes import models as change_models
+from examportal.register.entries import models as entries_models
+from examportal.register.marks import models as mark_models
+from examportal.register.words import models as word_models
+from examportal.throttle import models as throttle_models
+
+# Tables are known to the database handle and to migrations once their module is imported.
+TABLES = (
+    accounts_models,
+    halfway_models,
+    change_models,
+    intake_models,
+    lacking_models,
+    dispute_models,
+    announcing_models,
+    jobs_models,
+    journal_models,
+    mail_models,
+    advice_models,
+    bounce_models,
+    pacing_models,
+    pausing_models,
+    onboarding_models,
+    profile_models,
+    reported_models,
+    register_models,
+    entries_models,
+    helping_models,
+    staff_models,
+    step_models,
+    terms_models,
+    address_models,
+    throttle_models,
+    undo_models,
+    unifying_models,
+    resend_models,
+    text_models,
+    upload_models,
+    word_models,
+    mark_models,
+)
