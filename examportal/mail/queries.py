@@ -42,6 +42,15 @@ class LetterRecord:
         return self.facts.bounced_at or self.facts.given_up_at or self.posted_at
 
 
+@dataclass(frozen=True)
+class Headed:
+    """When a letter was written, its subject line, and its number."""
+
+    posted_at: datetime
+    subject: str
+    number: str
+
+
 def all_undelivered(letter_ids: Sequence[int], *, for_change: bool = False) -> Sequence[OutgoingLetter]:
     """Return those of some letters that still wait to be delivered, by their ids, locked when they are to change."""
     query = select(OutgoingLetter).where(
@@ -86,6 +95,13 @@ def records_of(letter_ids: Sequence[int]) -> Mapping[int, LetterRecord]:
 def all_about(subject: str, limit: int = 50) -> list[LetterRecord]:
     """Return the letters that concern somebody (`examiner:12`), newest first."""
     return _records(_with_job().where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit))
+
+
+def all_headed(subject: str, limit: int) -> list[Headed]:
+    """Return the newest letters about somebody as they were headed, newest first."""
+    columns = (OutgoingLetter.posted_at, OutgoingLetter.subject, OutgoingLetter.number)
+    query = select(*columns).where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit)
+    return [Headed(*row) for row in db.session.execute(query)]
 
 
 def all_about_each(subjects: Sequence[str], limit: int = 20) -> Mapping[str, list[LetterRecord]]:

@@ -1,7 +1,8 @@
 """What an examiner reads about the own account: each sign-in, and what the office has looked at or done."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from examportal.accounts.service import examiner_actor
@@ -10,9 +11,12 @@ from examportal.config import settings
 from examportal.journal.models import JournalPayload
 from examportal.journal.queries import entries_about
 from examportal.journal.rules import Event, Result
+from examportal.mail import queries as letters
+from examportal.mail.queries import Headed
 from examportal.profile.queries import staff_by_id
 
 MOST = 50
+SENDER = "Portal egzaminatora: "
 OFFICE = {
     Event.PESEL_REVEALED: "odczytanie pełnego numeru PESEL",
     Event.CONTACT_REVEALED: "odczytanie adresu e-mail i telefonu",
@@ -36,6 +40,19 @@ OFFICE = {
     Event.SUSPENSION_LIFTED: "przywrócenie konta",
 }
 """What of the office's work is told; all of it stands in the journal."""
+OWN = {
+    (Event.PASSWORD_CHANGED, Result.DONE): "nowe hasło",
+    (Event.PASSWORD_CHANGED, Result.REFUSED): "próba zmiany hasła ze złym hasłem",
+    (Event.PROOF_SHOWN, Result.REFUSED): "próba potwierdzenia ze złym hasłem",
+    (Event.SESSIONS_ENDED, Result.DONE): "wylogowanie z innych przeglądarek",
+    (Event.OBJECTION, Result.DONE): "naciśnięcie „to nie ja” w liście",
+    (Event.ACCOUNT_FROZEN, Result.DONE): "zatrzymanie konta do czasu nowego hasła",
+    (Event.ACCOUNT_UNFROZEN, Result.DONE): "konto znowu działa z nowym hasłem",
+    (Event.AUTHENTICATOR_SET, Result.DONE): "nowa aplikacja z kodami",
+    (Event.RECOVERY_CODES_KEPT, Result.DONE): "nowe kody zapasowe",
+    (Event.RECOVERY_CODE_USED, Result.DONE): "użycie kodu zapasowego",
+}
+"""What is told of the acts on one's own keys, by how they ended; a proof that was right is no news."""
 _ROLES = {
     Role.ADMINISTRATOR: "administrator portalu",
     Role.REGISTRAR: "pracownik ewidencji",
@@ -46,10 +63,20 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class SignIn:
-    """One try to sign in with this person's data."""
+    """One try to sign in with this person's data; what is not known of it, of older ones say, is None."""
 
     at: datetime
     succeeded: bool
+    browser: str | None = None
+    new_device: bool | None = None
+
+
+@dataclass(frozen=True)
+class OwnAct:
+    """Something that was done to the keys from within the account, or by a letter's link."""
+
+    at: datetime
+    what: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +91,20 @@ class Deed:
 def sign_ins(examiner_id: int) -> list[SignIn]:
     """Return the last tries to sign in, newest first."""
     told = entries_about(str(examiner_actor(examiner_id)), MOST, events=[Event.SIGN_IN])
-    return [SignIn(line.recorded_at, line.result == Result.DONE) for line in told]
+    return [_sign_in(line) for line in told]
+
+
+def own_acts(examiner_id: int) -> list[OwnAct]:
+    """Return what was done last to the keys of the account, and refused, newest first; not by the office."""
+    told = entries_about(str(examiner_actor(examiner_id)), MOST, events=[event for event, _ in OWN])
+    words = [(line, OWN.get((Event(line.event), Result(line.result)))) for line in told]
+    return [OwnAct(line.recorded_at, what) for line, what in words if what and not line.actor.startswith("staff:")]
+
+
+def letters_sent(examiner_id: int) -> list[Headed]:
+    """Return the last letters that were written to this person, newest first, without the portal's name before each."""
+    headed = letters.all_headed(str(examiner_actor(examiner_id)), MOST)
+    return [replace(one, subject=one.subject.removeprefix(SENDER)) for one in headed]
 
 
 def deeds(examiner_id: int) -> list[Deed]:
@@ -73,6 +113,11 @@ def deeds(examiner_id: int) -> list[Deed]:
     told = entries_about(subject, MOST, events=list(OFFICE), actors="staff")
     names = _names(told)
     return [Deed(line.recorded_at, OFFICE[Event(line.event)], names[_id(line)]) for line in told]
+
+
+def _sign_in(line: JournalPayload) -> SignIn:
+    details = json.loads(line.details)
+    return SignIn(line.recorded_at, line.result == Result.DONE, details.get("browser"), details.get("new_device"))
 
 
 def _names(told: Sequence[JournalPayload]) -> dict[int, str]:

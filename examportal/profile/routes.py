@@ -45,5 +45,11 @@ def overview() -> str:
 def show_history() -> str:
     """Show the sign-ins, and who of the office looked or changed something."""
     whom = present().examiner_id
-    facts = {"sign_ins": history.sign_ins(whom), "deeds": history.deeds(whom), "most": history.MOST}
-    return render_template("profile/history.html", **facts)
+    return render_template(
+        "profile/history.html",
+        sign_ins=history.sign_ins(whom),
+        own_acts=history.own_acts(whom),
+        letters=history.letters_sent(whom),
+        deeds=history.deeds(whom),
+        most=history.MOST,
+    )

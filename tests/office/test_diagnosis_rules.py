@@ -46,6 +46,12 @@ def of(person: PersonFacts) -> Diagnosis:
     return diagnose(Facts(NOW, person))
 
 
+def test_an_account_that_waits_for_a_new_password_gets_a_link_to_one() -> None:
+    told = of(replace(ACTIVE, frozen_at=NOW))
+    assert (told.cause, told.next_step) == (Cause.NOTHING_WRONG, NextStep.SEND_PASSWORD_LINK)
+    assert Evidence(Fact.FROZEN, NOW) in told.evidence
+
+
 def every_person() -> Iterator[PersonFacts]:
     """Yield people in every combination of what the rules look at."""
     letters = [None, *(LetterFacts(delivery, NOW - HOUR) for delivery in Delivery)]

@@ -96,6 +96,7 @@ def _with_account(known: PersonFacts, account: Account) -> PersonFacts:
         known,
         registered_at=account.registered_at,
         activated_at=account.activated_at,
+        frozen_at=account.frozen_at,
         signed_in_at=queries.last_sign_in(account.id),
         letter=None if is_active else queries.newest_activation_letter(account),
         link_ends_at=None if is_active else queries.links_end(account),

@@ -81,6 +81,7 @@ class Fact(StrEnum):
     ACTIVATED = "activated"
     SIGNED_IN = "signed_in"
     SUSPENDED = "suspended"
+    FROZEN = "frozen"
     LETTER_UNDER_WAY = "letter_under_way"
     LETTER_DEFERRED = "letter_deferred"
     LETTER_ACCEPTED = "letter_accepted"
@@ -128,6 +129,7 @@ class PersonFacts:
     letter: LetterFacts | None = None
     link_ends_at: datetime | None = None
     mailbox: LetterFacts | None = None
+    frozen_at: datetime | None = None
     waits: Sequence[Wait] = ()
     second_step_lost: bool = False
 
@@ -268,6 +270,8 @@ def _of_account(person: PersonFacts, now: datetime) -> list[Evidence]:
 
 def _of_door(person: PersonFacts) -> list[Evidence]:
     told = [Evidence(Fact.SUSPENDED, person.suspended_at)] if person.suspended_at else []
+    if person.frozen_at is not None:
+        told.append(Evidence(Fact.FROZEN, person.frozen_at))
     if person.waits:
         wait = next((wait for wait in person.waits if wait.everywhere), person.waits[0])
         told.append(Evidence(Fact.THROTTLED_EVERYWHERE if wait.everywhere else Fact.THROTTLED_HERE, wait.until))

@@ -112,6 +112,7 @@ _FACTS = {
     Fact.ACTIVATED: "konto aktywowane: {at}",
     Fact.SIGNED_IN: "ostatnie logowanie: {at}",
     Fact.SUSPENDED: "konto zawieszone od: {at}",
+    Fact.FROZEN: "po „to nie ja” konto czeka na nowe hasło z listu od: {at}",
     Fact.LETTER_UNDER_WAY: "list z linkiem czeka na wysłanie od: {at}",
     Fact.LETTER_DEFERRED: "poczta odłożyła przyjęcie listu z linkiem, próbujemy dalej; list z: {at}",
     Fact.LETTER_ACCEPTED: "poczta przyjęła list z linkiem: {at}",
