@@ -8,6 +8,7 @@ from examportal.accounts.devices import keeping
 from examportal.accounts.devices.keeping import ThisBrowser
 from examportal.accounts.models import Account
 from examportal.accounts.notices import service as notices
+from examportal.accounts.notices.rules import Notice
 from examportal.accounts.queries import Presence
 from examportal.accounts.service import record_own
 from examportal.journal.rules import Event
@@ -29,6 +30,8 @@ def let_in(account: Account, browser: ThisBrowser, former: Running) -> Arrival:
     device = keeping.recognise(account.id, browser)
     if browser.trusted:
         record_own(Event.DEVICE_TRUSTED, account.examiner_id)
+        me = service.examiner_actor(account.examiner_id)
+        notices.tell(account, Notice.DEVICES_CHANGED, actor=me, browser=browser.name)
     token = service.start_session(account, browser.name, new_device=new)
     notices.tell_of_sign_in(account, new_device=new, browser=browser.name)
     return Arrival(token, queries.Presence(account.id, account.examiner_id), device)

@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from examportal.accounts import own_steps, queries, rules
-from examportal.accounts.presence import present
+from examportal.accounts.devices import queries as devices
+from examportal.accounts.presence import device_token, present
 from examportal.accounts.steps import passkeys
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import FEW_CODES, MOST_PASSKEYS, RECOVERY_CODES
+from examportal.config import settings
 from examportal.core import clock, tokens
 
 Facts = Mapping[str, Any]
@@ -77,9 +79,39 @@ def session_facts(examiner_id: int) -> Facts:
     }
 
 
+@dataclass(frozen=True)
+class TrustedDevice:
+    """One device on which no code is asked for, as its owner reads about it."""
+
+    id: int
+    browser: str
+    used_at: datetime
+    until: datetime
+    is_here: bool
+
+
+def device_facts(examiner_id: int) -> Facts:
+    """Return on which devices no code is asked for, and when this installation asks."""
+    here = tokens.digest(device_token() or "")
+    known = devices.all_trusted(queries.get_account(examiner_id).id, clock.now())
+    shown = [
+        TrustedDevice(
+            one.id,
+            one.browser,
+            one.last_used_at or one.first_seen_at,
+            one.trusted_until,
+            is_here=one.token_digest == here,
+        )
+        for one in known
+        if one.trusted_until is not None
+    ]
+    return {"devices": shown, "mode": settings().login_code}
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("password", password_facts),
     Section("second_step", second_step_facts),
+    Section("devices", device_facts),
     Section("sessions", session_facts),
 )
 """In the order of the page: password, login number, second step, devices, sessions, notices."""

@@ -237,6 +237,9 @@ def second_step(app: Flask) -> Iterator[Page]:
             wrong = client.submit("/kod", {"code": another(newest_code())}, 422)
         yield wrong
         yield client.follow(client.submit("/kod", {"code": another(newest_code())}))
+        knock(client)
+        client.submit("/kod", {"code": newest_code(), "remember_device": True})
+        yield client.get(SECURITY)
 
 
 def public_pages(app: Flask) -> Iterator[Page]:

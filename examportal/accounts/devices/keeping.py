@@ -1,8 +1,9 @@
 """Recognising a browser in which somebody has signed in before, and ending that."""
 
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, true, update
+from sqlalchemy import ColumnElement, CursorResult, and_, true, update
 
 from examportal.accounts.devices import queries, rules
 from examportal.accounts.models import KnownDevice
@@ -54,11 +55,14 @@ def end_trust(account_id: int) -> None:
     _change(KnownDevice.trusted_until.is_not(None), account_id, trusted_until=None)
 
 
-def end(account_id: int, device_id: int | None = None) -> None:
-    """Know a device no longer, or none of them."""
+def end(account_id: int, device_id: int | None = None) -> int:
+    """Know a device no longer, or none of them; return how many were known."""
     which = true() if device_id is None else KnownDevice.id == device_id
-    _change(and_(which, KnownDevice.ended_at.is_(None)), account_id, ended_at=clock.now())
+    return _change(and_(which, KnownDevice.ended_at.is_(None)), account_id, ended_at=clock.now())
 
 
-def _change(which: ColumnElement[bool], account_id: int, **values: object) -> None:
-    db.session.execute(update(KnownDevice).where(KnownDevice.account_id == account_id, which).values(**values))
+def _change(which: ColumnElement[bool], account_id: int, **values: object) -> int:
+    changed = db.session.execute(
+        update(KnownDevice).where(KnownDevice.account_id == account_id, which).values(**values)
+    )
+    return cast("CursorResult[Any]", changed).rowcount

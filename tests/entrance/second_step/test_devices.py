@@ -15,12 +15,13 @@ from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
 from examportal.throttle import rules as limits
 from examportal.throttle import service as throttle
-from tests.accounts.owners import knock, owner
+from tests.accounts.owners import knock, owner, told
 from tests.browser import Browser
 from tests.entrance.second_step.codes import codes_sent, newest_code, sign_in
+from tests.letters import posted
 from tests.people import Person
 
-REMEMBER = {"remember_device": True}
+BUTTON = "Usuń z listy urządzenie {}: {}"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
 JAN = Person("50021330853", "Kowalski", "Jan", ("2-00001",))
 A_WHILE = timedelta(minutes=1, seconds=1)
@@ -100,3 +101,53 @@ def test_wrong_codes_from_elsewhere_leave_the_owner_on_a_known_device_alone(clie
     page = stranger.submit("/kod", {"code": newest_code()}, 429)
     wait = int(page.response.headers["Retry-After"])
     assert 0 < wait <= limits.LOGIN_CODE_PERSON.every.total_seconds()  # it heals, whatever anybody does
+
+
+def test_the_owner_sees_the_devices_that_are_not_asked_and_strikes_them_off(client: Browser, account: Account) -> None:
+    client.flask.environ_base["HTTP_USER_AGENT"] = FIREFOX
+    sign_in(client, remember=True)
+    other = Browser(client.app)
+    sign_in(other, remember=True)
+    page = client.get("/konto/bezpieczenstwo")
+    assert "Firefox, Windows – z niej teraz korzystasz" in page.text
+    here, there = devices.all_trusted(account.id, clock.now())[::-1]
+    assert here.browser == "Firefox, Windows"
+    strike = f"/konto/bezpieczenstwo/urzadzenia/{there.id}/usun"
+    client.post(strike, {"csrf_token": "old"})
+    assert len(devices.all_trusted(account.id, clock.now())) == 2
+    assert "zapytamy tam o kod" in client.follow(client.submit(page, button=BUTTON.format(1, there.browser))).text
+    token = client.get("/pomoc").value("csrf_token")
+    assert "już usunięte" in client.follow(client.post(strike, {"csrf_token": token})).text
+    other.submit("/pomoc", button="Wyloguj się")
+    assert knock(other).location == "/kod"
+    assert [one.id for one in devices.all_trusted(account.id, clock.now())] == [here.id]
+    assert len(posted("account_notice")) == 3
+
+
+def test_all_devices_are_struck_off_at_once(client: Browser, account: Account) -> None:
+    sign_in(client, remember=True)
+    sign_in(Browser(client.app), remember=True)
+    client.submit("/konto/bezpieczenstwo", button="Usuń wszystkie (2)")
+    assert devices.all_trusted(account.id, clock.now()) == []
+
+
+def test_nobody_strikes_off_the_device_of_another(client: Browser, account: Account) -> None:
+    sign_in(client, remember=True)
+    (theirs,) = devices.all_trusted(account.id, clock.now())
+    owner(JAN, "jan@example.pl")
+    jan = Browser(client.app)
+    with told(client.app, login_code="off"):
+        knock(jan, person=JAN)
+    token = jan.get("/konto/bezpieczenstwo").tree.all("input", name="csrf_token")[0].attrs["value"]
+    jan.post(f"/konto/bezpieczenstwo/urzadzenia/{theirs.id}/usun", {"csrf_token": token})
+    assert len(devices.all_trusted(account.id, clock.now())) == 1
+
+
+@pytest.mark.parametrize("mode", ["off", "new_device", "always"])
+def test_without_such_devices_the_page_says_when_a_code_is_asked_for(
+    client: Browser, account: Account, mode: str
+) -> None:
+    sign_in(client)
+    with told(client.app, login_code=mode):
+        words = {"off": "nie wysyła teraz kodów", "new_device": "zawsze pytamy o kod", "always": "na każdym urządzeniu"}
+        assert words[mode] in client.get("/konto/bezpieczenstwo").text
