@@ -8,21 +8,25 @@ from datetime import datetime
 
 from examportal.accounts.devices import keeping
 from examportal.accounts.models import Account
+from examportal.accounts.rules import STRANGER_FOR, keys_of
 from examportal.accounts.service import end_all_sessions, post_password_link, record_for
+from examportal.accounts.steps import ending
 from examportal.core import clock
 from examportal.journal.rules import Actor, Event
 from examportal.register import queries as register
 
 
-def freeze(account: Account, actor: Actor) -> datetime:
+def freeze(account: Account, actor: Actor, *, told_at: datetime) -> datetime:
     """Close the account until a new password is set, and write with a link to one; return when that link ends.
 
-    Ends all sessions and forgets all devices. The caller holds the person's row. Frozen once more it stays frozen, and
-    another letter goes.
+    Ends all sessions, forgets all devices, and ends the second steps that were added since a day before `told_at`, when
+    the notice was written: a stranger's passkey would sign in without the password. The caller holds the person's row.
+    Frozen once more it stays frozen, and another letter goes.
     """
     now = clock.now()
     account.frozen_at = now
     ended = end_all_sessions(account.id)
     keeping.end(account.id)
+    ending.end_added_since(keys_of(account.id, account.examiner_id), told_at - STRANGER_FOR)
     record_for(Event.ACCOUNT_FROZEN, account.examiner_id, actor, sessions=ended)
     return post_password_link(account, register.person_name(account.examiner_id), actor)

@@ -19,6 +19,8 @@ SEEN_EVERY = timedelta(minutes=5)
 CLOCK_DRIFT = timedelta(minutes=2)
 """How far the clocks of two machines may differ; a click that comes from later than this is not believed."""
 OBJECTION_LIFETIME = timedelta(days=30)
+STRANGER_FOR = timedelta(days=1)
+"""How long before a notice whoever it tells of may have been at work in the account."""
 NOTICE_PAUSE = timedelta(hours=24)
 
 # The information clause (RODO art. 13): raise version and day with every change of its text; a test watches over it.

@@ -12,12 +12,15 @@ from typing import Any
 from examportal.accounts import own_steps, queries, rules
 from examportal.accounts.devices import queries as devices
 from examportal.accounts.presence import device_token, present
+from examportal.accounts.service import examiner_actor
 from examportal.accounts.steps import passkeys
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import FEW_CODES, MOST_PASSKEYS, RECOVERY_CODES
 from examportal.config import settings
 from examportal.core import clock, tokens
+from examportal.mail import queries as letters
 
+LAST_NOTICES = 5
 Facts = Mapping[str, Any]
 
 
@@ -108,11 +111,18 @@ def device_facts(examiner_id: int) -> Facts:
     return {"devices": shown, "mode": settings().login_code}
 
 
+def notice_facts(examiner_id: int) -> Facts:
+    """Return about which sign-ins the board writes, and the last notices."""
+    told = letters.all_headed(str(examiner_actor(examiner_id)), LAST_NOTICES, "account_notice")
+    return {"sign_ins": settings().sign_in_notices, "last": told}
+
+
 SECTIONS: tuple[Section, ...] = (
     Section("password", password_facts),
     Section("second_step", second_step_facts),
     Section("devices", device_facts),
     Section("sessions", session_facts),
+    Section("notices", notice_facts),
 )
 """In the order of the page: password, login number, second step, devices, sessions, notices."""
 

@@ -84,7 +84,7 @@ def object_to(token: str) -> Consequence:
     if queries.is_suspended(examiner_id):
         return Consequence.SUSPENDED
     if consequence is Consequence.FROZEN:
-        freeze(queries.get_account(examiner_id), NOBODY)
+        freeze(queries.get_account(examiner_id), NOBODY, told_at=objection.issued_at)
     else:
         suspend(examiner_id, OBJECTION, NOBODY)
     return consequence

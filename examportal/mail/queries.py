@@ -50,6 +50,11 @@ class Headed:
     subject: str
     number: str
 
+    @property
+    def what(self) -> str:
+        """The subject line without the name that stands before each."""
+        return self.subject.removeprefix("Portal egzaminatora: ")
+
 
 def all_undelivered(letter_ids: Sequence[int], *, for_change: bool = False) -> Sequence[OutgoingLetter]:
     """Return those of some letters that still wait to be delivered, by their ids, locked when they are to change."""
@@ -97,10 +102,11 @@ def all_about(subject: str, limit: int = 50) -> list[LetterRecord]:
     return _records(_with_job().where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit))
 
 
-def all_headed(subject: str, limit: int) -> list[Headed]:
-    """Return the newest letters about somebody as they were headed, newest first."""
+def all_headed(subject: str, limit: int, kind: str | None = None) -> list[Headed]:
+    """Return the newest letters about somebody, or those of a kind, as they were headed, newest first."""
     columns = (OutgoingLetter.posted_at, OutgoingLetter.subject, OutgoingLetter.number)
     query = select(*columns).where(OutgoingLetter.about == subject).order_by(OutgoingLetter.id.desc()).limit(limit)
+    query = query.where(OutgoingLetter.kind == kind) if kind else query
     return [Headed(*row) for row in db.session.execute(query)]
 
 

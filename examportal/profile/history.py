@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from examportal.accounts.service import examiner_actor
@@ -16,7 +16,6 @@ from examportal.mail.queries import Headed
 from examportal.profile.queries import staff_by_id
 
 MOST = 50
-SENDER = "Portal egzaminatora: "
 OFFICE = {
     Event.PESEL_REVEALED: "odczytanie pełnego numeru PESEL",
     Event.CONTACT_REVEALED: "odczytanie adresu e-mail i telefonu",
@@ -102,9 +101,8 @@ def own_acts(examiner_id: int) -> list[OwnAct]:
 
 
 def letters_sent(examiner_id: int) -> list[Headed]:
-    """Return the last letters that were written to this person, newest first, without the portal's name before each."""
-    headed = letters.all_headed(str(examiner_actor(examiner_id)), MOST)
-    return [replace(one, subject=one.subject.removeprefix(SENDER)) for one in headed]
+    """Return the last letters that were written to this person, newest first."""
+    return letters.all_headed(str(examiner_actor(examiner_id)), MOST)
 
 
 def deeds(examiner_id: int) -> list[Deed]:

@@ -9,8 +9,10 @@ from flask import Flask
 from examportal.accounts.models import Account, Suspension
 from examportal.accounts.notices import service as notices
 from examportal.accounts.notices.rules import Notice, tells_of_sign_in
-from examportal.accounts.rules import Consequence, consequence_of
+from examportal.accounts.rules import Consequence, consequence_of, keys_of
 from examportal.accounts.service import examiner_actor
+from examportal.accounts.steps import queries as steps
+from examportal.accounts.steps.models import Passkey
 from examportal.core import clock
 from examportal.db import db, transaction
 from tests.accounts.active import account, active, sign_in, with_setting
@@ -131,3 +133,28 @@ def test_the_former_address_is_told_too_and_leaves_the_decision_to_the_board(app
     assert posted("password_reset") == []
     client.submit(link_in(text_of(to_new)), {})
     assert posted("password_reset") == []  # what is closed is not opened by the other letter
+
+
+def test_second_steps_that_a_stranger_may_have_added_end_and_older_ones_stay(app: Flask) -> None:
+    client, now = active(app), clock.now()
+    mine = keys_of(account().id, account().examiner_id)
+    for added_at in (now - timedelta(days=2), now):
+        with transaction():
+            passkey = Passkey(
+                account_id=mine.id, credential_id=str(added_at), added_at=added_at, public_key=b"", sign_count=0
+            )
+            passkey.seal({"name": "telefon"})
+            db.session.add(passkey)
+    tell(Notice.SECOND_STEP_CHANGED)
+    client.submit(newest_link("account_notice"), {})
+    db.session.rollback()
+    assert [key.credential_id for key in steps.all_passkeys(mine)] == [str(now - timedelta(days=2))]
+
+
+def test_the_security_page_says_what_is_written_about_and_what_was(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = active(app)
+    with_setting(app, monkeypatch, sign_in_notices="every")
+    sign_in(client)
+    text = client.get("/konto/bezpieczenstwo").text
+    assert "oraz o każdym logowaniu" in text
+    assert "zalogowano się na Twoje konto (numer listu L-" in text
