@@ -14,6 +14,7 @@ from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
 from examportal.register.rules import IdentityDocument
 from examportal.throttle import rules
+from tests.accounts.owners import told
 from tests.browser import Browser
 from tests.letters import newest_link
 from tests.people import ANSWERS, Person, enter, login_of, remove_all
@@ -105,6 +106,16 @@ def test_a_wrong_attempt_at_the_door_tells_nothing(
     assert ours == answer(client, hashes, SIGN_IN, login=NOBODYS_PESEL, password=secret)
     assert ours.status == 422
     assert ours.hashes == ("verify",)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("mode", ["new_device", "always"])
+def test_codes_tell_strangers_nothing(client: Browser, hashes: list[str], state: str, mode: str) -> None:
+    login, nobodys_login = bring_into(state, client)
+    with told(client.app, login_code=mode):
+        ours = answer(client, hashes, SIGN_IN, login=login, password=WRONG_PASSWORD)
+        assert ours == answer(client, hashes, SIGN_IN, login=nobodys_login, password=WRONG_PASSWORD)
+    assert (ours.status, ours.hashes) == (422, ("verify",))
 
 
 def test_a_right_number_of_an_active_account_tells_nothing(client: Browser, hashes: list[str]) -> None:

@@ -101,4 +101,5 @@ def _with_account(known: PersonFacts, account: Account) -> PersonFacts:
         letter=None if is_active else queries.newest_activation_letter(account),
         link_ends_at=None if is_active else queries.links_end(account),
         mailbox=queries.newest_letter_to(account, about) if is_active else None,
+        second_step_lost=is_active and queries.is_second_step_lost(account, about),
     )

@@ -4,7 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
+from examportal.accounts.halfway import queries as halfway
+from examportal.accounts.halfway.rules import LATELY
 from examportal.accounts.models import Account, SignInSession
+from examportal.core import clock
 from examportal.db import db
 from examportal.mail import queries as letters
 from examportal.mail.models import OutgoingLetter
@@ -34,6 +37,21 @@ def newest_letter_to(account: Account, about: str) -> LetterFacts | None:
     own = (OutgoingLetter.about == about) & (OutgoingLetter.recipient == account.email)
     query = select(OutgoingLetter.id).where(own, OutgoingLetter.withdrawn_at.is_(None))
     return _facts(db.session.scalar(query.order_by(OutgoingLetter.id.desc()).limit(1)))
+
+
+def is_second_step_lost(account: Account, about: str) -> bool:
+    """Tell whether codes are what somebody lately could not get past: all tries used up, or the code not delivered.
+
+    A sign-in afterwards says that it is over.
+    """
+    since = clock.now() - LATELY
+    exhausted_at = halfway.find_exhausted_since(account.id, since)
+    code = letters.newest_about([about], {"login_code"}).get(about)
+    lost = [exhausted_at] if exhausted_at else []
+    if code is not None and code.state in UNREACHED and code.posted_at >= since:
+        lost.append(code.posted_at)
+    signed_in_at = last_sign_in(account.id)
+    return bool(lost) and (signed_in_at is None or signed_in_at < max(lost))
 
 
 def _facts(letter_id: int | None) -> LetterFacts | None:

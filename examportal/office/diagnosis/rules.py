@@ -115,7 +115,7 @@ class PersonFacts:
     """What decides about a person's way in.
 
     `mailbox` is the newest letter to the confirmed address; `waits` are the counters that refuse this person now, the
-    longest first. `second_step_lost` is what the person says; nothing in the portal knows it by itself.
+    longest first. `second_step_lost`: the password was right lately, but not the codes, or they did not arrive.
     """
 
     state: AccountState = AccountState.NONE

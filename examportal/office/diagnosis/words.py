@@ -121,7 +121,7 @@ _FACTS = {
     Fact.LINK_ENDED: "link działał do: {at}",
     Fact.THROTTLED_HERE: "za dużo prób z jednego miejsca; stamtąd można próbować znowu: {at}",
     Fact.THROTTLED_EVERYWHERE: "za dużo prób; znowu można próbować: {at}",
-    Fact.SECOND_STEP_LOST: "osoba mówi, że nie ma dostępu do kodów logowania",
+    Fact.SECOND_STEP_LOST: "w ostatniej dobie kod logowania nie zgodził się pięć razy albo list z kodem nie doszedł",
     Fact.MAILBOX_REFUSED: "poczta odrzuciła ostatni list na potwierdzony adres: {at}",
 }
 
