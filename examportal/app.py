@@ -75,6 +75,7 @@ from examportal.pages import routes as pages_routes
 from examportal.profile import routes as profile_routes
 from examportal.profile.changes import routes as changes_routes
 from examportal.profile.contact import routes as contact_routes
+from examportal.profile.copies import routes as copies_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
 from examportal.register.changes.wording import WRITE_WORDS, write_words
@@ -91,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     onboarding_routes.blueprint,
     profile_routes.blueprint,
     contact_routes.blueprint,
+    copies_routes.blueprint,
     accounts_routes.blueprint,
     changes_routes.blueprint,
     pages_routes.blueprint,
@@ -195,7 +197,7 @@ def _lay_cellar(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)
     app.config["SECRET_KEY"] = settings.secret_key
-    app.extensions["tables"] = holdings.TABLES
+    app.extensions["tables"], app.extensions["copy_parts"] = holdings.TABLES, holdings.PARTS
     db.init_app(app, settings.database_url)
     folder = str(config.ROOT / "migrations")
     Migrate(app, db.db, directory=folder, render_as_batch=True, compare_type=True, compare_server_default=True)

@@ -1,5 +1,6 @@
-"""What the rooms hold: every module of tables, handed in at the front door."""
+"""What the rooms hold, handed in at the front door: their tables, and what of these goes into a person's copy."""
 
+from examportal.accounts import copying as accounts_copying
 from examportal.accounts import models as accounts_models
 from examportal.accounts.addresses import models as address_models
 from examportal.accounts.halfway import models as halfway_models
@@ -13,19 +14,25 @@ from examportal.intake.lacking import models as lacking_models
 from examportal.intake.undos import models as undo_models
 from examportal.intake.uploads import models as upload_models
 from examportal.jobs import models as jobs_models
+from examportal.journal import copying as journal_copying
 from examportal.journal import models as journal_models
+from examportal.mail import copying as mail_copying
 from examportal.mail import models as mail_models
 from examportal.mail.advice import models as advice_models
 from examportal.mail.bounces import models as bounce_models
 from examportal.mail.pacing import models as pacing_models
 from examportal.mail.pausing import models as pausing_models
 from examportal.mail.texts import models as text_models
+from examportal.office import copying as office_copying
 from examportal.office.helping import models as helping_models
 from examportal.office.resends import models as resend_models
+from examportal.onboarding import copying as onboarding_copying
 from examportal.onboarding import models as onboarding_models
+from examportal.profile import copying as profile_copying
 from examportal.profile import models as profile_models
 from examportal.profile.changes import models as reported_models
 from examportal.profile.unifying import models as unifying_models
+from examportal.register import copying as register_copying
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
 from examportal.register.entries import models as entries_models
@@ -68,3 +75,39 @@ TABLES = (
     word_models,
     mark_models,
 )
+
+PARTS = (
+    *register_copying.PARTS,
+    *accounts_copying.PARTS,
+    *profile_copying.PARTS,
+    *onboarding_copying.PARTS,
+    *office_copying.PARTS,
+    *mail_copying.PARTS,
+    *journal_copying.PARTS,
+)
+"""What each room gives to a person's copy; a part stands behind the one whose rows it belongs to."""
+
+_SHORT = "of minutes, on the way through the door; the journal tells what came of it"
+_OF_A_FILE = "rows of the office's files, kept for a while and by line, not by person"
+LEFT_OUT = {
+    "examiner_mark": "by which a person is found: made of what the copy tells, and not to be read",
+    "name_word": "by which a name is found: made of the name",
+    "halfway_sign_in": _SHORT,
+    "login_code": _SHORT,
+    "password_request": _SHORT,
+    "recovery_code": "digests of codes",
+    "passkey_challenge": _SHORT,
+    "staged_person": _OF_A_FILE,
+    "staged_number": _OF_A_FILE,
+    "import_dispute": _OF_A_FILE,
+    "import_letter": "which letter a file has caused; the letter is told",
+    "import_row": _OF_A_FILE,
+    "intake_lacking": _OF_A_FILE,
+    "intake_undo_row": _OF_A_FILE,
+    "intake_upload": _OF_A_FILE,
+    "intake_upload_part": _OF_A_FILE,
+    "intake_upload_row": _OF_A_FILE,
+    "resend": "what the office asked for, about many",
+    "staff_member": "the office's own people",
+}
+"""Tables that hold something about people and are in no copy, each with the reason."""

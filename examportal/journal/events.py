@@ -19,6 +19,7 @@ class Event(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     EMAIL_CHANGE_ASKED = "email_change_asked"
     EMAIL_CHANGED = "email_changed"
+    COPY_TAKEN = "copy_taken"
     CONTACT_CONFIRMED = "contact_confirmed"
     OBJECTION = "objection"
     SUSPENSION = "suspension"

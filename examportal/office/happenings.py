@@ -19,6 +19,7 @@ EVENTS: Mapping[Event, str] = {
     Event.ADDRESS_CHANGED: "zmiana adresu e-mail",
     Event.EMAIL_CHANGE_ASKED: "prośba o zmianę adresu e-mail konta",
     Event.EMAIL_CHANGED: "zmiana adresu e-mail konta",
+    Event.COPY_TAKEN: "pobranie kopii własnych danych",
     Event.CONTACT_CONFIRMED: "potwierdzenie adresu e-mail i telefonu",
     Event.OBJECTION: "zgłoszenie „to nie ja”",
     Event.SUSPENSION: "zawieszenie konta",

@@ -32,7 +32,7 @@ from tests.onboarding.steps import ANNA, knock
 from tests.people import ANSWERS, PASSWORD, enter
 
 LETTERS = ("activation", "email_change", "password_reset", "claim_notice", "staff_invitation")
-FILES = (".csv", ".xlsx")  # to take away: no forms in them, and they take long to write
+FILES = (".csv", ".xlsx", ".json")  # to take away: no forms in them, and they take long to write
 SEEN = frozenset({"text", "email", "tel"})
 # Answers as they stand on the page after they were read, so that what comes back can be compared.
 GOOD: Mapping[str, Any] = (

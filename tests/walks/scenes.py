@@ -208,6 +208,7 @@ def another_address(app: Flask) -> Iterator[Page]:
     """Be asked about the contact data, move to another mailbox, and come with the link late and twice."""
     client = sign_in(Browser(app), owner())
     yield client.get("/konto/kontakt")
+    yield client.get("/konto/kopia")
     yield client.get("/konto/dane/email")
     yield client.submit("/konto/dane/email", {}, 422)
     yield client.follow(client.submit("/konto/dane/email", {"email": "anna@gmial.com"}))

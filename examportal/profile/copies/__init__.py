@@ -1,0 +1,1 @@
+"""A person's copy of everything that the portal holds about the person."""

@@ -1,0 +1,55 @@
+"""A person's copy as records, and how a sealed document is laid flat to be read. Plain Python."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from examportal.core.copies import Part
+
+_STAFF = re.compile(r"(staff|examiner):\d+")
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one table holds about a person: each row with its columns and its opened document."""
+
+    part: Part
+    rows: Sequence[Mapping[str, Any]]
+
+
+def without_number(value: Any) -> Any:
+    """Return a value; of an actor only what kind it is, since the number of a row tells a person nothing."""
+    return value.partition(":")[0] if isinstance(value, str) and _STAFF.fullmatch(value) else value
+
+
+def plainly(copy: Sequence[Held]) -> dict[str, list[dict[str, Any]]]:
+    """Return a copy as JSON takes it: rows by table, moments and days in ISO 8601."""
+    return {
+        held.part.table: [{name: _plain(value) for name, value in row.items()} for row in held.rows] for held in copy
+    }
+
+
+def facts_of(part: Part, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Return what a row tells as words and values; what is empty is left out."""
+    for name, value in row.items():
+        if name == "document":
+            yield from _laid_flat(value, part.document or {})
+        elif value is not None and value != "":
+            yield part.told[name], value
+
+
+def _laid_flat(document: Mapping[str, Any], words: Mapping[str, str], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in document.items():
+        key = f"{above}{name}"
+        if isinstance(value, dict):
+            yield from _laid_flat(value, words, f"{key}.")
+        elif isinstance(value, list):
+            yield words.get(key, key), ", ".join(map(str, value))
+        elif value is not None and value != "":
+            yield words.get(key, key), value
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else value
