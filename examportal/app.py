@@ -33,6 +33,7 @@ from examportal.intake.uploads import service as uploads
 from examportal.intake.uploads.work import work
 from examportal.jobs import commands as jobs_commands
 from examportal.jobs import handlers
+from examportal.jobs.forgetting import forget_ended
 from examportal.jobs.handlers import Handler
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import worker_alive
@@ -162,6 +163,7 @@ HANDLERS: dict[str, Handler] = {
     "accounts.forget_halves": Handler(settle=lambda _ref, _outcome: halfway.forget_old(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: throttle.purge_old(), every=HOURLY),
     checks.CHECK: Handler(checks.work, checks.go_on),
+    "jobs.forget_ended": Handler(work=_done(forget_ended), every=timedelta(days=1)),
     "journal.forget": Handler(work=_done(retention.forget_old), every=timedelta(days=1)),
     WRITE_WORDS: Handler(work=write_words),
     announcing.ANNOUNCE: Handler(work=announce),

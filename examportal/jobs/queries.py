@@ -48,6 +48,12 @@ def all_for_update(job_ids: Sequence[int]) -> Sequence[Job]:
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
+def ended_for_update(before: datetime, limit: int) -> Sequence[int]:
+    """Return jobs that ended before a moment, by their ids, locked; those that others delete are skipped."""
+    ended = select(Job.id).where(or_(Job.finished_at < before, Job.given_up_at < before)).order_by(Job.id).limit(limit)
+    return db.session.scalars(ended.with_for_update(skip_locked=True)).all()
+
+
 def last_heartbeat() -> datetime | None:
     """Return when a worker last said that it is alive."""
     return db.session.scalar(select(WorkerHeartbeat.beat_at).where(WorkerHeartbeat.id == HEARTBEAT_ID))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, insert, update
+from sqlalchemy import ColumnElement, CursorResult, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from examportal.core import clock
@@ -139,6 +139,13 @@ def _free(held: ColumnElement[bool]) -> None:
     now = clock.now()
     freed = update(Job).where(held).values(hold=None, due_at=now, first_due_at=now)
     db.session.execute(freed.execution_options(synchronize_session=False))
+
+
+def forget_ended(before: datetime, limit: int) -> int:
+    """Delete at most `limit` jobs that ended before a moment; return how many: fewer mean that there are no more."""
+    ids = queries.ended_for_update(before, limit)
+    db.session.execute(delete(Job).where(among(Job.id, ids)).execution_options(synchronize_session=False))
+    return len(ids)
 
 
 def beat() -> None:
