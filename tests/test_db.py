@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from examportal.db import db, transaction
+from examportal.db import at_once, db, transaction
 from examportal.register.models import Examiner, Scope
 from examportal.register.rules import PersonalData
 from tests.databases import Portals
@@ -32,6 +32,17 @@ def test_a_transaction_commits_at_its_end(app: Flask) -> None:
         db.session.add(Scope(code="MBI", label="biologia", exam="matriculation", active=True))
     db.session.rollback()
     assert [scope.code for scope in scopes()] == ["MBI"]
+
+
+def test_what_is_written_at_once_is_there_whatever_follows(app: Flask) -> None:
+    new_scope = insert(Scope).values(code=bindparam("code"), label="biologia", exam="matriculation", active=True)
+    at_once(new_scope, {"code": "MBI"})
+    with pytest.raises(IntegrityError):
+        at_once(new_scope, {"code": "MBI"})
+    at_once(new_scope, {"code": "MCH"})
+    with pytest.raises(LookupError), transaction():
+        raise LookupError
+    assert [scope.code for scope in scopes()] == ["MBI", "MCH"]
 
 
 def test_a_new_file_is_for_its_owner_alone(portals: Portals) -> None:

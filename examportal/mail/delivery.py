@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from threading import Lock
 from time import monotonic
 
 from examportal.config import settings
 from examportal.core import clock
-from examportal.db import db, release, transaction
+from examportal.db import db, release
 from examportal.jobs.handlers import Handler, Task, Together
 from examportal.jobs.patience import AWAY, patiently
 from examportal.jobs.rules import LEASE, Outcome, Verdict
@@ -35,7 +36,31 @@ def deliver(letter_id: int) -> Outcome:
 
 def prepare(letter_ids: Sequence[int]) -> Mapping[int, Task]:
     """Return what is to be done with each of some letters."""
-    looked_at = monotonic()
+    bundle = _Bundle(letter_ids)
+    return {letter_id: partial(bundle.deliver, letter_id) for letter_id in letter_ids}
+
+
+class _Bundle:
+    """Letters that were asked about together, and are again, together, when the answers have grown old."""
+
+    def __init__(self, letter_ids: Sequence[int]) -> None:
+        self._lock = Lock()
+        self._left = list(letter_ids)
+        self._looked_at = monotonic()
+        self._tasks = _looked_up(self._left)
+
+    def deliver(self, letter_id: int) -> Outcome:
+        """Do what is to be done with one letter."""
+        with self._lock:
+            now = monotonic()
+            if now - self._looked_at > FRESH_SECONDS:
+                self._tasks, self._looked_at = _looked_up(self._left), now
+            self._left.remove(letter_id)
+            task = self._tasks[letter_id]
+        return task()
+
+
+def _looked_up(letter_ids: Sequence[int]) -> Mapping[int, Task]:
     tasks: dict[int, Task] = {letter_id: partial(Outcome, Verdict.DONE, "ended_before") for letter_id in letter_ids}
     letters = queries.all_undelivered(letter_ids)
     accepted = {attempt.letter_id: attempt for attempt in queries.acceptances([letter.id for letter in letters])}
@@ -50,7 +75,7 @@ def prepare(letter_ids: Sequence[int]) -> Mapping[int, Task]:
         elif letter.useful_until is None and letter.provider in held:
             tasks[letter.id] = partial(_same, held[letter.provider])
         else:
-            tasks[letter.id] = partial(_send, letter, looked_at)
+            tasks[letter.id] = partial(_send, letter)
     return tasks
 
 
@@ -64,9 +89,7 @@ def _accepted_before(attempt: DeliveryAttempt) -> Outcome:
     return Outcome(Verdict.DONE, attempt.reason, None, attempt.reply_code, attempt.reply_text, peer)
 
 
-def _send(letter: OutgoingLetter, looked_at: float) -> Outcome:
-    if monotonic() - looked_at > FRESH_SECONDS:
-        return deliver(letter.id)
+def _send(letter: OutgoingLetter) -> Outcome:
     draft = Draft(letter.recipient, letter.subject, letter.message_id, letter.posted_at, **letter.unseal())
     try:
         written = message.write(settings(), draft)
@@ -87,13 +110,8 @@ def _write_down(letter_id: int, outcome: Outcome) -> None:
 
     When it stays away, the worker tries to settle the letter with others for as long as its lease holds.
     """
-
-    def write() -> None:
-        with transaction():
-            write_down_acceptance(letter_id, outcome)
-
     with suppress(*AWAY):
-        patiently(write, clock.now() + LEASE)
+        patiently(lambda: write_down_acceptance(letter_id, outcome), clock.now() + LEASE)
 
 
 HANDLER = Handler(together=Together(prepare, settle_deliveries), leave=_LINES.close)

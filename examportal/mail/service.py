@@ -9,7 +9,7 @@ from sqlalchemy import Table, insert
 
 from examportal.config import settings
 from examportal.core import clock
-from examportal.db import db
+from examportal.db import at_once, db
 from examportal.jobs import service as jobs
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal import service as journal
@@ -73,12 +73,12 @@ def withdraw(letter_id: int, actor: Actor) -> bool:
 
 
 def write_down_acceptance(letter_id: int, outcome: Outcome) -> None:
-    """Record at once that a server has taken a letter; what follows from it is settled with other letters.
+    """Record at once that a server has taken a letter, outside any transaction; what follows is settled with others.
 
-    From here on no crash sends the letter again. A few words into a table without much to it, for it is done for each
-    letter alone.
+    From here on no crash sends the letter again. One row in a table with one index, for it is done for each letter
+    alone.
     """
-    db.session.execute(_NEW_ATTEMPT, _attempt(letter_id, outcome, clock.now()))
+    at_once(_NEW_ATTEMPT, _attempt(letter_id, outcome, clock.now()))
 
 
 def settle_delivery(letter_id: int, outcome: Outcome) -> None:

@@ -176,8 +176,7 @@ def test_one_recipient_who_hangs_does_not_stop_the_others(app: Flask, relay: Cat
 def test_a_letter_whose_acceptance_alone_was_written_down_is_not_sent_again(app: Flask, relay: CatchingServer) -> None:
     waiting = posted()
     accepted = Outcome(Verdict.DONE, "accepted", code=250, note="2.0.0 OK")
-    with transaction():
-        service.write_down_acceptance(waiting.id, accepted)
+    service.write_down_acceptance(waiting.id, accepted)
     run_worker(app)
     letter = only_letter()
     assert relay.recipients == []
