@@ -77,8 +77,7 @@ def build(backend: str, folder: Path, url: str) -> tuple[Flask, tuple[str, ...]]
         written = _timed(lambda: _write_words(1, PEOPLE - 100_000))
         more = _timed(lambda: _write_words(PEOPLE - 99_999, PEOPLE))
         db.session.rollback()
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
+        _settle_down(backend)
     return app, (backend, str(PEOPLE), f"{rows:.1f}", f"{written:.1f}", f"{more:.1f}")
 
 
@@ -140,6 +139,13 @@ def _settle() -> None:
             insert_many(_table(Account), [_account(one) for one in with_account])
             insert_many(_table(Suspension), [_suspension(one) for one in with_account if one % 3000 == 0])
             insert_many(_table(OutgoingLetter), [_letter(one) for one in with_account if one % 15 == 0])
+
+
+def _settle_down(backend: str) -> None:
+    """Leave the database as it is some minutes later: PostgreSQL itself tidies up and writes down what was loaded."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in ("VACUUM (ANALYZE)", "CHECKPOINT") if backend == "postgresql" else ("ANALYZE",):
+            connection.execute(text(statement))
 
 
 def _write_words(first: int, last: int) -> None:

@@ -70,6 +70,7 @@ from examportal.office.routes import (
     terms,
     unifying,
 )
+from examportal.office.season import service as season_figures
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, forget_old_answers, remind
 from examportal.pages import routes as pages_routes
@@ -172,6 +173,7 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_undo_plans": Handler(work=_done(undos_work.forget_unconfirmed), every=HOURLY),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     WORK_ON_RESEND: RESEND_HANDLER,
+    season_figures.COUNT: Handler(work=season_figures.count),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
 

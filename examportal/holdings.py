@@ -26,6 +26,7 @@ from examportal.mail.texts import models as text_models
 from examportal.office import copying as office_copying
 from examportal.office.helping import models as helping_models
 from examportal.office.resends import models as resend_models
+from examportal.office.season import models as season_models
 from examportal.onboarding import copying as onboarding_copying
 from examportal.onboarding import models as onboarding_models
 from examportal.profile import copying as profile_copying
@@ -70,6 +71,7 @@ TABLES = (
     undo_models,
     unifying_models,
     resend_models,
+    season_models,
     text_models,
     upload_models,
     word_models,

@@ -71,7 +71,8 @@ def test_a_joined_record_keeps_its_words_for_the_day_it_is_parted(app: Flask) ->
 def test_counting_ends_where_it_is_told_to(app: Flask) -> None:
     enter(Person())
     enter(Person("52040880485", "Łoś", "Ania", ("2-1",)))
-    assert (how_many("an", 9), how_many("an", 1), how_many("xyz", 9)) == (2, 1, 0)
+    assert how_many(["an", "xyz"], 9) == [2, 0]
+    assert how_many(["an"], 1) == [1]
 
 
 def test_people_of_a_file_get_their_words_from_the_worker_once(

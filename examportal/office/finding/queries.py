@@ -29,7 +29,7 @@ from examportal.register.models import Examiner
 from examportal.register.words.models import NameWord
 from examportal.register.words.queries import begins, how_many
 
-_BOUNDS = (500, 2_000, 8_000, 32_000)
+_BOUNDS = (1_000, 30_000)
 
 
 def find(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
@@ -90,7 +90,7 @@ def _by_rarity(words: Sequence[str]) -> list[str]:
     if len(words) == 1:
         return list(words)
     for most in _BOUNDS:
-        counts = {word: how_many(word, most) for word in words}
+        counts = dict(zip(words, how_many(words, most), strict=True))
         if min(counts.values()) < most:
             break
     return sorted(words, key=lambda word: (counts[word], -len(word)))

@@ -7,11 +7,12 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from examportal.accounts.staff.rules import Permission
 from examportal.core import clock
+from examportal.db import transaction
 from examportal.office.routes import Page
-from examportal.office.season import charts, queries, words
+from examportal.office.season import charts, queries, service, words
 from examportal.office.season.charts import ChartUnknown
 from examportal.office.season.queries import Whose
-from examportal.office.season.rules import Step, last_days, summarise
+from examportal.office.season.rules import Season, Step, last_days
 from examportal.office.season_forms import SeasonForm
 from examportal.onboarding.forms import RegistrationForm
 from examportal.register import queries as register
@@ -51,24 +52,32 @@ def chart(token: str) -> Response:
 
 
 def _page(form: SeasonForm, whose: Whose) -> Page:
-    now, today = clock.now(), clock.today()
-    season = summarise(queries.journeys(whose), now)
-    days = last_days(season.registrations, today, DAYS)
-    funnel = charts.funnel([words.ON_THE_CHART[step] for step in Step], [season.reached[step] for step in Step])
+    shown, today = service.look(whose), clock.today()
+    if shown.is_old:
+        with transaction():
+            service.want(whose)
     labels = {field.name: field.label.text for field in RegistrationForm(formdata=None)}
     return form_page(
         "office/season.html",
         form,
-        at=now,
-        season=season,
+        shown=shown,
         words=words,
         whose=whose,
-        days=[(day, count) for day, count in reversed(days) if count],
         counted=DAYS,
-        funnel=url_for("season.chart", token=funnel.token()),
-        by_day=url_for("season.chart", token=charts.days(days).token()),
+        **(_drawn(shown.season) if shown.season else {}),
         refusals=[
             (labels.get(field, field), words.RULES.get(rule, rule), people)
             for field, rule, people in queries.refusals_since(today - timedelta(days=DAYS - 1))
         ],
     )
+
+
+def _drawn(season: Season) -> dict[str, Any]:
+    days = last_days(season.registrations, clock.today(), DAYS)
+    funnel = charts.funnel([words.ON_THE_CHART[step] for step in Step], [season.reached[step] for step in Step])
+    return {
+        "season": season,
+        "days": [(day, count) for day, count in reversed(days) if count],
+        "funnel": url_for("season.chart", token=funnel.token()),
+        "by_day": url_for("season.chart", token=charts.days(days).token()),
+    }

@@ -16,6 +16,7 @@ from examportal.core import clock
 from examportal.db import db
 from examportal.intake.models import ImportFile
 from examportal.mail.models import OutgoingLetter
+from examportal.office.season.models import SeasonFigures
 from examportal.office.season.rules import Journey
 from examportal.onboarding.models import ActivationLink, Claim, FormRefusal
 from examportal.register.changes.models import StagedPerson
@@ -54,6 +55,32 @@ def refusals_since(day: date) -> list[tuple[str, str, int]]:
     grouped = query.group_by(FormRefusal.field, FormRefusal.rule)
     rows = db.session.execute(grouped.order_by(total.desc(), FormRefusal.field, FormRefusal.rule))
     return [(field, rule, int(people)) for field, rule, people in rows]
+
+
+def has_more_people_than(count: int) -> bool:
+    """Tell whether the register has more records than a number; counts no further."""
+    some = select(Examiner.id).limit(count + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > count
+
+
+def find_figures(whose: Whose) -> SeasonFigures | None:
+    """Find the figures that are kept of a season."""
+    return db.session.scalar(_figures(whose))
+
+
+def get_figures_of(whose: Whose) -> SeasonFigures:
+    """Return the figures that are kept of a season."""
+    return db.session.scalars(_figures(whose)).one()
+
+
+def get_figures(figures_id: int) -> SeasonFigures:
+    """Return a row of figures, read anew."""
+    return db.session.get_one(SeasonFigures, figures_id, populate_existing=True)
+
+
+def _figures(whose: Whose) -> Select[SeasonFigures]:
+    own = (SeasonFigures.import_id == (whose.import_id or 0)) & (SeasonFigures.scope == whose.scope)
+    return select(SeasonFigures).where(own)
 
 
 def _people(whose: Whose, after: int) -> list[tuple[int, int]]:

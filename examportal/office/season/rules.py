@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from statistics import median_low
+from typing import Any
 
 from examportal.core import clock
 
@@ -68,6 +69,30 @@ class Season:
     def people(self) -> int:
         """How many people there are at all."""
         return self.reached[Step.IMPORTED]
+
+
+def to_document(season: Season) -> dict[str, Any]:
+    """Return the figures as a JSON document."""
+    waits = {
+        str(step): int(wait.total_seconds()) if wait is not None else None for step, wait in season.medians.items()
+    }
+    return {
+        "reached": {str(step): count for step, count in season.reached.items()},
+        "medians": waits,
+        "stops": {str(stop): count for stop, count in season.stops.items()},
+        "registrations": {day.isoformat(): count for day, count in season.registrations.items()},
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> Season:
+    """Return the figures of a document."""
+    waits = {Step(step): seconds for step, seconds in document["medians"].items()}
+    return Season(
+        {step: document["reached"][step] for step in Step},  # a document keeps no order
+        {step: None if wait is None else timedelta(seconds=wait) for step, wait in waits.items()},
+        {stop: document["stops"][stop] for stop in Stop},
+        {date.fromisoformat(day): count for day, count in document["registrations"].items()},
+    )
 
 
 def summarise(journeys: Iterable[Journey], now: datetime) -> Season:

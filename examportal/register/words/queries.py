@@ -1,6 +1,6 @@
 """What is asked about words of names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
@@ -25,10 +25,11 @@ def begins(word: ColumnElement[str] | InstrumentedAttribute[str], typed: str) ->
     return and_(word >= typed, word < typed + _BEHIND_ALL)
 
 
-def how_many(typed: str, most: int) -> int:
-    """Return how many words begin so; counts no further than `most`."""
-    some = select(literal(1)).where(begins(NameWord.word, typed)).limit(most).subquery()
-    return int(db.session.scalar(select(func.count()).select_from(some)) or 0)
+def how_many(typed: Sequence[str], most: int) -> list[int]:
+    """Return of each beginning how many words begin so, in one statement; counts no further than `most`."""
+    ranges = (select(literal(1)).where(begins(NameWord.word, one)).limit(most).subquery() for one in typed)
+    counts = (select(func.count()).select_from(some).scalar_subquery() for some in ranges)
+    return list(db.session.execute(select(*counts)).one())
 
 
 def words_of(whom: ColumnElement[bool]) -> Select[Any]:
