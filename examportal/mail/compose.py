@@ -1,6 +1,8 @@
 """From facts to a letter: its text, the portal's own or the office's, as subject, plain text and HTML."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import css_inline
 from flask import current_app
@@ -9,9 +11,7 @@ from examportal.config import settings
 from examportal.mail.letter import Letter, new_number
 from examportal.mail.texts import queries
 from examportal.mail.texts.rules import Act, Mark, Text, filled
-from examportal.web.filters import moment
-
-_MOMENTS = {Mark.EXPIRES: "expires_at", Mark.HAPPENED: "happened_at"}
+from examportal.web.filters import listed, moment
 
 
 def compose(kind: str, recipient: str, **facts: object) -> Letter:
@@ -44,10 +44,10 @@ def compose_with(own: Text | None, kind: str, recipient: str, **facts: object) -
 
 def built_in(kind: str) -> tuple[str, str]:
     """Return subject and body of the portal's own text as the office would write them: with marks for the facts."""
-    marks = {fact: f"{{{mark}}}" for mark, fact in _MOMENTS.items()} | {"link": f"{{{Mark.LINK}}}"}
+    marks = {fact: f"{{{mark}}}" for mark, (fact, _) in _FACTS.items()} | {"link": f"{{{Mark.LINK}}}"}
     environment = current_app.jinja_env.overlay()
-    environment.filters = {**environment.filters, "moment": str}
-    subject = environment.get_template(f"letters/{kind}/subject.txt").render()
+    environment.filters = {**environment.filters, "moment": str, "listed": str}
+    subject = environment.get_template(f"letters/{kind}/subject.txt").render(marks)
     template = environment.get_template(f"letters/{kind}/body.txt")
     body = "".join(template.blocks["content"](template.new_context(marks)))
     return " ".join(subject.split()), body.strip()
@@ -59,8 +59,20 @@ def link(endpoint: str, **values: object) -> str:
 
 
 def _own_facts(own: Text, facts: dict[str, object]) -> dict[str, object]:
-    moments = {str(mark): moment(facts[fact]) for mark, fact in _MOMENTS.items() if fact in facts}  # type: ignore[arg-type]
-    paragraphs = [
-        one if isinstance(one, Act) else replace(one, text=filled(one.text, moments)) for one in own.paragraphs
-    ]
-    return {"subject": filled(own.subject, moments), "paragraphs": paragraphs}
+    told = {str(mark): write(facts[fact]) for mark, (fact, write) in _FACTS.items() if fact in facts}
+    paragraphs = [one if isinstance(one, Act) else replace(one, text=filled(one.text, told)) for one in own.paragraphs]
+    return {"subject": " ".join(filled(own.subject, told).split()), "paragraphs": paragraphs}
+
+
+def _changed_key(what: str) -> str:
+    return str(current_app.jinja_env.get_template("_macros/letters.html").make_module().changed_key(what))  # type: ignore[attr-defined]
+
+
+_FACTS: Mapping[Mark, tuple[str, Callable[[Any], str]]] = {
+    Mark.EXPIRES: ("expires_at", moment),
+    Mark.HAPPENED: ("happened_at", moment),
+    Mark.NUMBERS: ("numbers", listed),
+    Mark.CHANGE: ("what", _changed_key),
+    Mark.LEFT: ("left", str),
+}
+"""By which fact a mark is filled in, and how that is written."""

@@ -20,6 +20,7 @@ from examportal.register.entries.queries import longest_name
 SHOWN = 20
 _NOBODY = "Maksymiliana Konstancja Brzęczyszczykiewicz-Kowalewska"
 _LINK = "/przykladowy-link"
+_NUMBERS = (("1-20456", "Egzamin maturalny – biologia"), ("1-20457", "Egzamin ósmoklasisty – język polski"))
 _LIFETIME = timedelta(hours=72)
 
 
@@ -81,4 +82,5 @@ def _sample(kind: str, text: Text, recipient: str, person_name: str) -> Letter:
     now = clock.now()
     facts = {"person_name": person_name, "link": settings().base_url + _LINK}
     moments = {"expires_at": now + _LIFETIME, "happened_at": now}
-    return compose.compose_with(text, kind, recipient, **facts, **moments)
+    others = {"numbers": _NUMBERS, "what": "password", "left": 7}
+    return compose.compose_with(text, kind, recipient, **facts, **moments, **others)

@@ -78,6 +78,10 @@ LETTERS = {
     "address_replaced": "wiadomość o zmianie adresu",
     "login_code": "kod logowania",
     "number_added": "wiadomość o nowym numerze",
+    "staff_invitation": "zaproszenie do biura",
+    "staff_keys_reset": "link do nowych kluczy do biura",
+    "staff_keys_changed": "wiadomość o zmianie w logowaniu do biura",
+    "staff_recovery_code_used": "wiadomość o użyciu kodu zapasowego do biura",
     "account_notice": "wiadomość o zmianie na koncie albo o logowaniu",
 }
 LETTER_STATES = {

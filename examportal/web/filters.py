@@ -1,5 +1,6 @@
 """How moments, days and counts are written in Polish; used by pages and letters alike."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from math import ceil
 
@@ -59,7 +60,17 @@ def masked_phone(number: str) -> str:
     return f"•••{number[-3:]}"
 
 
+def listed(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return pairs as the lines of a list in plain text: "- 1-20456: Egzamin maturalny"."""
+    return "\n".join(f"- {one}: {other}" for one, other in pairs)
+
+
+def number(count: int) -> str:
+    """Return a count as it is written in Polish, thousands apart and never torn: 12 345."""
+    return f"{count:,}".replace(",", "\u00a0")
+
+
 def init_app(app: Flask) -> None:
     """Teach the templates these filters."""
-    for name in ("moment", "day", "plural", "wait_words", "masked_email", "masked_phone"):
+    for name in ("moment", "day", "plural", "wait_words", "masked_email", "masked_phone", "listed", "number"):
         app.jinja_env.filters[name] = globals()[name]

@@ -1,10 +1,16 @@
 """Texts of letters at the desk: changed, looked at, tried, given back."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from examportal.accounts.staff.rules import Role
+from examportal.core import clock
+from examportal.mail import compose
 from examportal.mail.texts import queries
+from examportal.mail.texts.rules import KINDS, LinkMissing, read
+from examportal.office import letter_texts
 from tests.browser import Browser, Page
 from tests.letters import posted, text_of
 from tests.office.staff import Colleague
@@ -85,3 +91,31 @@ def test_texts_are_for_whoever_may_edit_letters(app: Flask, ewa: Colleague) -> N
     jan.browser.get("/biuro/listy/teksty", 403)
     ewa.browser.get("/biuro/listy/teksty/inny", 404)
     ewa.browser.post(f"{PAGE}/wbudowana", {"seen": "0"}, 422)
+
+
+def test_every_text_can_be_taken_over_and_none_without_its_link(app: Flask) -> None:
+    enter(Person())
+    for kind, marks in KINDS.items():
+        subject, body = compose.built_in(kind)
+        assert {f"{{{mark}}}" for mark in marks} == {*re.findall(r"\{[a-z]+\}", subject + body)}
+        letter = letter_texts.preview(kind, subject, body, "a@example.pl")
+        assert "{" not in letter.subject + letter.text
+        with pytest.raises(LinkMissing):
+            read(kind, subject, "Bez linku.")
+
+
+def test_letters_to_the_staff_and_about_numbers_are_in_the_list(ewa: Colleague) -> None:
+    assert "zaproszenie do biura" in ewa.browser.get("/biuro/listy/teksty").text
+    page = ewa.browser.get("/biuro/listy/teksty/number_added")
+    assert "nowe numery z zakresami" in page.text
+    assert "{numery}" in page.value("body")
+
+
+def test_facts_are_written_into_the_offices_own_text(app: Flask) -> None:
+    own = read("number_added", "Nowe", "{chwila}: {numery}\n\nKonto:\n{link}")
+    facts = {"person_name": "Ala Lis", "link": "https://example.pl/konto", "happened_at": clock.now()}
+    letter = compose.compose_with(own, "number_added", "a@example.pl", numbers=[("1-2", "Biologia")], **facts)
+    assert "- 1-2: Biologia" in letter.text
+    own = read("staff_keys_changed", "Biuro: {zmiana}", "{chwila}\n\nBiuro:\n{link}")
+    letter = compose.compose_with(own, "staff_keys_changed", "a@example.pl", what="authenticator", **facts)
+    assert letter.subject == "Biuro: zmieniono aplikację z kodami"

@@ -1,6 +1,5 @@
 """The season page: figures of people at every step, by import and scope, its charts, and what the form refuses."""
 
-import json
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,17 +18,15 @@ from examportal.mail import service as post_office
 from examportal.mail.models import OutgoingLetter
 from examportal.office.finding.queries import ids_matching
 from examportal.office.finding.rules import Wanted
-from examportal.office.season import charts, queries, rules, service, words
+from examportal.office.season import charts, queries, rules, words
 from examportal.office.season.queries import Whose
 from examportal.office.season.rules import Journey, Step, Stop, last_days, stop_of, summarise
 from examportal.onboarding.forms import EMPTY, SHAPE, TOO_LONG
 from examportal.onboarding.models import FormRefusal
-from examportal.web.filters import moment
 from tests.browser import Browser
 from tests.letters import newest_link
 from tests.office.staff import Colleague
 from tests.people import ANSWERS, PASSWORD, Person, enter, remove_all
-from tests.smtp import run_worker
 from tests.walks.office import Office
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -269,45 +266,3 @@ def test_a_form_that_was_open_too_long_counts_nothing(app: Flask) -> None:
     client.submit("/rejestracja", ANSWERS | {"csrf_token": "old"}, 422)
     assert refusals() == {}
     assert rules.Season({Step.IMPORTED: 3}, {}, {}, {}).people == 3
-
-
-def test_of_many_people_the_worker_counts_and_the_page_says_when(
-    iga: Colleague, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("examportal.office.season.service.FEW", 1)
-    enter(ANNA)
-    enter(OLA)
-    for _ in range(2):
-        page = iga.browser.get("/biuro/sezon?zakres=MBI")
-        assert "Liczymy" in page.text
-        assert "Kroki" not in page.text
-    run_worker(app)
-    counted = clock.now()
-    page = iga.browser.get("/biuro/sezon?zakres=MBI")
-    assert f"Stan na {moment(counted)}" in page.text
-    assert page.tree.all("tbody")[0].all("tr")[0].all("td")[0].text == "2"
-    assert "od nowa" not in page.text
-    enter(JAN)
-    with time_machine.travel(counted + timedelta(minutes=11)):
-        page = iga.browser.get("/biuro/sezon?zakres=MBI")
-        assert "Właśnie liczymy od nowa" in page.text
-        assert page.tree.all("tbody")[0].all("tr")[0].all("td")[0].text == "2"
-        run_worker(app)
-        page = iga.browser.get("/biuro/sezon?zakres=MBI")
-        assert page.tree.all("tbody")[0].all("tr")[0].all("td")[0].text == "3"
-
-
-def test_two_who_look_at_once_have_it_counted_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with transaction():
-        service.want(EVERYBODY)
-    kept = queries.get_figures_of(EVERYBODY).id
-    db.session.rollback()
-    monkeypatch.setattr("examportal.office.season.queries.find_figures", lambda _whose: None)
-    with transaction():
-        service.want(EVERYBODY)
-    assert queries.get_figures_of(EVERYBODY).id == kept
-
-
-def test_figures_come_back_from_their_document_as_they_were() -> None:
-    season = summarise([journey(0, 10, 40), journey(0)], NOW)
-    assert rules.from_document(json.loads(json.dumps(rules.to_document(season)))) == season

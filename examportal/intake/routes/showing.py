@@ -39,7 +39,7 @@ def show(upload_id: int, form: PortalForm | None = None) -> Page:
     if step is Step.PLANNED:
         return _plan(upload, facts), status
     left_out = pages.counts(upload, [str(name) for name in LEFT_OUT])
-    facts |= {"applied": words.to_apply(upload.plan or {}), "left_out": left_out, "number": words.number}
+    facts |= {"applied": words.to_apply(upload.plan or {}), "left_out": left_out}
     facts |= {"logins": _logins(upload), "fits": fits_a_workbook(upload)}
     return render_template("intake/merged.html", **facts), status
 

@@ -17,7 +17,6 @@ from examportal.intake.undos.models import IntakeUndo
 from examportal.intake.undos.pages import undo_page
 from examportal.intake.undos.rules import LIFETIME, WORK, Step, step_of
 from examportal.intake.undos.service import NotNow
-from examportal.intake.uploads.words import number
 from examportal.web.forms import Page, PortalForm
 from examportal.web.guard import staff_only
 
@@ -88,7 +87,6 @@ def _page(imported: ImportFile, form: PortalForm | None = None) -> Page:
         past=pages.past_of(imported),
         form=form,
         part=_part(task) if task and step in (Step.PLANNED, Step.UNDONE) else None,
-        number=number,
         to_undo=words.to_undo(task.plan) if task and task.plan else [],
         ends_at=task.planned_at + LIFETIME if task and task.planned_at else None,
     )

@@ -8,7 +8,7 @@ from examportal.intake.columns import DOCUMENT, Field
 from examportal.intake.rules.records import Choice, Reason, Repair, Verdict
 from examportal.intake.uploads.rules import WAITING
 from examportal.mail.rules import OTHER_PROVIDER
-from examportal.web.filters import plural
+from examportal.web.filters import number, plural
 
 FIELDS: Mapping[Field, str] = {
     Field.REGISTRY_NUMBER: "Numer ewidencyjny",
@@ -79,11 +79,6 @@ ENCODINGS: Mapping[str, str] = {
     "ibm852": "IBM852 (DOS)",
 }
 DELIMITERS: Mapping[str, str] = {";": "średnik ( ; )", ",": "przecinek ( , )", "\t": "tabulator", "|": "kreska ( | )"}
-
-
-def number(count: int) -> str:
-    """Return a number as it is written in Polish, thousands apart: 12 345."""
-    return f"{count:,}".replace(",", "\u00a0")
 
 
 def counted(count: int, one: str, few: str, many: str) -> str:

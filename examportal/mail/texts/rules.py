@@ -27,6 +27,9 @@ class Mark(StrEnum):
     LINK = "link"
     EXPIRES = "termin"
     HAPPENED = "chwila"
+    NUMBERS = "numery"
+    CHANGE = "zmiana"
+    LEFT = "kody"
 
 
 KINDS: Mapping[str, AbstractSet[Mark]] = {
@@ -35,6 +38,11 @@ KINDS: Mapping[str, AbstractSet[Mark]] = {
     "password_reset": {Mark.LINK, Mark.EXPIRES},
     "claim_notice": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
     "address_replaced": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
+    "number_added": {Mark.LINK, Mark.HAPPENED, Mark.NUMBERS},
+    "staff_invitation": {Mark.LINK, Mark.EXPIRES},
+    "staff_keys_reset": {Mark.LINK, Mark.EXPIRES},
+    "staff_keys_changed": {Mark.LINK, Mark.HAPPENED, Mark.CHANGE},
+    "staff_recovery_code_used": {Mark.LINK, Mark.HAPPENED, Mark.LEFT},
 }
 """The letters whose text the office may write, each with the marks that its facts can fill. All need the link."""
 

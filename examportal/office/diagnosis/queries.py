@@ -1,14 +1,15 @@
 """What the diagnosis asks about a person's letters, links and sign-ins."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from examportal.accounts.halfway import queries as halfway
 from examportal.accounts.halfway.rules import LATELY
 from examportal.accounts.models import Account, SignInSession
 from examportal.core import clock
-from examportal.db import db
+from examportal.db import among, db
 from examportal.mail import queries as letters
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.rules import UNREACHED, LetterState
@@ -27,9 +28,18 @@ def links_end(account: Account) -> datetime | None:
 
 
 def newest_activation_letter(account: Account) -> LetterFacts | None:
-    """Return how far the newest letter with such a link has come."""
-    query = select(ActivationLink.letter_id).where(*_counting(account)).order_by(ActivationLink.id.desc())
-    return _facts(db.session.scalar(query.limit(1)))
+    """Return how far the newest letter with such a link has come, while the account waits for its activation."""
+    _, letter_id = newest_activation_letters([account.examiner_id]).get(account.examiner_id, ("", None))
+    return _facts(letter_id)
+
+
+def newest_activation_letters(examiner_ids: Sequence[int]) -> dict[int, tuple[str, int | None]]:
+    """Return the addresses of people who wait for their activation, each with the newest letter that counts for it."""
+    newest = func.max(ActivationLink.letter_id)
+    query = select(Account.examiner_id, Account.email, newest).outerjoin(ActivationLink, and_(*_counting(Account)))
+    waiting = among(Account.examiner_id, examiner_ids), Account.activated_at.is_(None), Account.withdrawn_at.is_(None)
+    rows = db.session.execute(query.where(*waiting).group_by(Account.examiner_id, Account.email))
+    return {examiner_id: (email, letter_id) for examiner_id, email, letter_id in rows}
 
 
 def newest_letter_to(account: Account, about: str) -> LetterFacts | None:
@@ -66,7 +76,7 @@ def _facts(letter_id: int | None) -> LetterFacts | None:
     return LetterFacts(Delivery.DEFERRED if deferred else Delivery.UNDER_WAY, letter.posted_at)
 
 
-def _counting(account: Account) -> tuple[ColumnElement[bool], ...]:
+def _counting(account: Account | type[Account]) -> tuple[ColumnElement[bool], ...]:
     return (
         ActivationLink.account_id == account.id,
         ActivationLink.email == account.email,

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from examportal.accounts.models import Account
 from examportal.accounts.queries import account_states
 from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.models import StaffMember
@@ -15,9 +14,9 @@ from examportal.mail import queries as letters
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.queries import LetterRecord
 from examportal.mail.rules import domain_of
+from examportal.office.diagnosis.queries import newest_activation_letters
 from examportal.office.resends.models import Resend, ResendRecipient
 from examportal.office.resends.rules import Answers, Exclusion, PersonFacts, ResendFacts
-from examportal.onboarding.models import ActivationLink
 from examportal.register.models import Examiner
 from examportal.register.queries import holds_active_number
 
@@ -122,13 +121,9 @@ def _looked(state: AccountState, *, has_number: bool, written: tuple[str, Letter
 
 def _newest_letters(examiner_ids: Sequence[int]) -> dict[int, tuple[str, LetterRecord | None]]:
     """Return the addresses of people who wait for their activation, each with the newest activation letter to it."""
-    counts = (ActivationLink.account_id == Account.id) & (ActivationLink.email == Account.email)
-    newest = func.max(ActivationLink.letter_id)
-    query = select(Account.examiner_id, Account.email, newest).outerjoin(ActivationLink, counts)
-    waiting = among(Account.examiner_id, examiner_ids), Account.activated_at.is_(None), Account.withdrawn_at.is_(None)
-    rows = db.session.execute(query.where(*waiting).group_by(Account.examiner_id, Account.email)).all()
-    records = letters.records_of([letter_id for _, _, letter_id in rows if letter_id is not None])
-    return {examiner_id: (email, records.get(letter_id or 0)) for examiner_id, email, letter_id in rows}
+    newest = newest_activation_letters(examiner_ids)
+    records = letters.records_of([letter_id for _, letter_id in newest.values() if letter_id is not None])
+    return {who: (email, records.get(letter_id or 0)) for who, (email, letter_id) in newest.items()}
 
 
 def counts(resend_id: int) -> Counts:

@@ -33,6 +33,9 @@ MARKS = {
     Mark.LINK: "link, w osobnym akapicie: słowa na przycisku, dwukropek, a pod nimi {link}",
     Mark.EXPIRES: "do kiedy działa link",
     Mark.HAPPENED: "kiedy to się stało",
+    Mark.NUMBERS: "nowe numery z zakresami, każdy w osobnym wierszu",
+    Mark.CHANGE: "co się zmieniło, na przykład: zmieniono hasło",
+    Mark.LEFT: "ile kodów zapasowych zostało",
 }
 _CHANGED = (
     "Ktoś w międzyczasie zapisał inną treść tego listu. Twoja została w formularzu: porównaj ją z historią i zapisz."

@@ -16,6 +16,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from pygal.style import Style
 
 from examportal.core.errors import Refusal
+from examportal.web import filters
 
 # pygal hangs a finder for its plugins into Python's imports, one of a kind that Python no longer takes and warns of.
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
@@ -104,7 +105,7 @@ def draw(chart: Chart) -> bytes:
 
 
 def _whole(number: float) -> str:
-    return f"{number:,.0f}".replace(",", "\u00a0")
+    return filters.number(round(number))
 
 
 def _signer() -> URLSafeSerializer:
