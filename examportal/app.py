@@ -53,6 +53,7 @@ from examportal.office.resends.work import HANDLER as RESEND_HANDLER
 from examportal.office.routes import (
     changes,
     colleagues,
+    corrections,
     door,
     entries,
     helping,
@@ -78,6 +79,7 @@ from examportal.profile import routes as profile_routes
 from examportal.profile.changes import routes as changes_routes
 from examportal.profile.contact import routes as contact_routes
 from examportal.profile.copies import routes as copies_routes
+from examportal.profile.corrections import routes as corrections_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
 from examportal.register.changes.wording import WRITE_WORDS, write_words
@@ -97,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     copies_routes.blueprint,
     accounts_routes.blueprint,
     changes_routes.blueprint,
+    corrections_routes.blueprint,
     pages_routes.blueprint,
     terms_routes.blueprint,
     door.blueprint,
@@ -107,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     colleagues.blueprint,
     journal.blueprint,
     changes.blueprint,
+    corrections.blueprint,
     season.blueprint,
     people.blueprint,
     entries.blueprint,

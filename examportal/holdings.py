@@ -32,6 +32,7 @@ from examportal.onboarding import models as onboarding_models
 from examportal.profile import copying as profile_copying
 from examportal.profile import models as profile_models
 from examportal.profile.changes import models as reported_models
+from examportal.profile.corrections import models as correction_models
 from examportal.profile.unifying import models as unifying_models
 from examportal.register import copying as register_copying
 from examportal.register import models as register_models
@@ -60,6 +61,7 @@ TABLES = (
     onboarding_models,
     profile_models,
     reported_models,
+    correction_models,
     register_models,
     entries_models,
     helping_models,

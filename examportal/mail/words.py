@@ -10,6 +10,7 @@ KINDS: Mapping[str, str] = {
     "claim_notice": "zawiadomienie o pierwszym logowaniu",
     "email_change": "potwierdzenie nowego adresu",
     "login_code": "kod logowania",
+    "correction_answered": "odpowiedź na zgłoszenie poprawki",
     "number_added": "nowy numer na koncie",
     "password_reset": "link do nowego hasła",
     "staff_invitation": "zaproszenie pracownika",

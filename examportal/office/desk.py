@@ -39,6 +39,12 @@ PLACES = (
         "co egzaminatorzy zmienili w swoich danych, nazwiska do sprawdzenia",
         Permission.CORRECT_REGISTER,
     ),
+    Place(
+        "reported_corrections.overview",
+        "Zgłoszone poprawki",
+        "błędy w ewidencji, które zgłosili egzaminatorzy",
+        Permission.CORRECT_REGISTER,
+    ),
     Place("season.overview", "Sezon", "ile osób doszło do konta, gdzie się zatrzymują", Permission.SEE_PEOPLE),
     Place(
         "intake.start",

@@ -77,6 +77,7 @@ LETTERS = {
     "claim_notice": "wiadomość o pierwszym logowaniu",
     "address_replaced": "wiadomość o zmianie adresu",
     "login_code": "kod logowania",
+    "correction_answered": "odpowiedź na zgłoszenie poprawki",
     "number_added": "wiadomość o nowym numerze",
     "staff_invitation": "zaproszenie do biura",
     "staff_keys_reset": "link do nowych kluczy do biura",

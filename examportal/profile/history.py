@@ -24,6 +24,8 @@ OFFICE = {
     Event.PESEL_CORRECTED: "poprawka numeru PESEL w ewidencji",
     Event.DOCUMENT_CORRECTED: "poprawka dokumentu w ewidencji",
     Event.NAME_CHECKED: "sprawdzenie dokumentu po zmianie nazwiska lub imienia",
+    Event.CORRECTION_ACCEPTED: "odpowiedź na Twoje zgłoszenie: poprawione w ewidencji",
+    Event.CORRECTION_REFUSED: "odpowiedź na Twoje zgłoszenie: bez poprawki",
     Event.RECORDS_UNIFIED: "połączenie dwóch kart w ewidencji",
     Event.RECORDS_PARTED: "rozłączenie kart w ewidencji",
     Event.NUMBER_ENTERED: "nowy numer ewidencyjny",

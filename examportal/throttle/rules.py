@@ -85,6 +85,8 @@ DRAFTS = Limit("drafts", 10, _DAY)
 """Answers of late forms kept for one person: a form that is sent again and again must not fill the disk."""
 PROFILE_CHANGES = Limit("profile_changes", 10, _DAY)
 """Changes of the own data that one person reports: each is kept for good and read by somebody in the office."""
+CORRECTION_REPORTS = Limit("correction_reports", 10, _DAY)
+"""Mistakes in the register that one person reports, withdrawn ones too: somebody in the office reads each."""
 PASSWORD_LETTERS = Limit("password_letters", 3, 3 * _HOUR)
 """Forgotten password: at most 3 in any hour for one person."""
 LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)

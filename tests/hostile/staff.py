@@ -9,6 +9,8 @@ from examportal.journal.rules import COMMAND
 from examportal.mail.compose import compose
 from examportal.mail.service import post
 from examportal.mail.texts import service as texts
+from examportal.profile.corrections import service as corrections
+from examportal.profile.corrections.rules import About, Topic
 from examportal.register.rules import IdentityDocument
 from tests.accounts.steps.keys import options_on
 from tests.accounts.steps.softkey import SoftKey
@@ -57,6 +59,7 @@ GOOD = {
     "changes": "Nowy § 2",
     "weight": "minor",
     "valid_from": "01.12.2026",
+    "answer": "Tego numeru nie nadaliśmy.",
     "subject": "Ostatni krok",
     "body": "Jeszcze jeden krok.\n\nAktywuj konto:\n{link}",
 }
@@ -120,7 +123,10 @@ def registrar(browser: Browser) -> None:
     oksana = enter(Person("", "Łoś", "Oksana", ("2-1",), document=passport))
     ola = enter(Person("50021330853", "Łoś", "Ola", ("2-2",)))
     report(oksana, last_name="Żuk")
+    with transaction():
+        corrections.report(oksana, About(Topic.NUMBER_MISSING), "8-1", "")
     Colleague(browser, role=Role.REGISTRAR).set_up()
+    browser.submit(f"/biuro/osoby/{oksana}/numery/nowy", {"registry_number": "8-1", "scope": "MBI"})
     browser.submit(f"/biuro/osoby/{oksana}/polaczenie/{ola}", {"basis": "documents"})
 
 

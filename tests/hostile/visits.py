@@ -42,6 +42,7 @@ GOOD: Mapping[str, Any] = (
         "login": ANNA.pesel,
         "password": ANNA.numbers[0],
         "phone": "+48601234567",
+        "proposed": "9-778",
         "home_postcode": "00-950",
         "home_country": "PL",
         "mailing_street": "Długa",
@@ -78,10 +79,11 @@ def waiting(browser: Browser) -> None:
 
 
 def signed_in(browser: Browser) -> None:
-    """Somebody at the own account."""
+    """Somebody at the own account, with a report that waits."""
     waiting(browser)
     browser.submit(newest_link("activation"))
     knock(browser, PASSWORD)
+    browser.submit("/konto/poprawki/brak-numeru/zgloszenie", {"proposed": "9-777"})
 
 
 def asked(browser: Browser) -> None:

@@ -13,6 +13,8 @@ from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.compose import compose
 from examportal.mail.service import post, settle_delivery
 from examportal.office import people
+from examportal.profile.corrections import service as corrections
+from examportal.profile.corrections.rules import About, Topic
 from tests.browser import Browser, Page
 from tests.letters import newest_link
 from tests.mail.conftest import FACTS
@@ -114,6 +116,10 @@ def people_of_the_register(app: Flask) -> Iterator[Page]:
     change = report(anna, last_name="Żuk")
     yield client.get(f"/biuro/osoby/{anna}")
     yield client.get("/biuro/zmiany")
+    with transaction():
+        correction = corrections.report(anna, About(Topic.NUMBER_MISSING), "9-777", "")
+    yield client.get("/biuro/poprawki")
+    yield client.submit(f"/biuro/poprawki/{correction}", {}, 422, button="Odpowiedz bez poprawki")
     yield client.submit(f"/biuro/zmiany/{change}", {}, 422)
     yield client.submit(f"/biuro/osoby/{anna}", {}, 422, button="Pokaż PESEL")
     yield client.submit(f"/biuro/osoby/{anna}", {"reason": "caller"}, 200, button="Pokaż PESEL")

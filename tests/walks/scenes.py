@@ -161,6 +161,9 @@ def own_account(app: Flask) -> Iterator[Page]:
     yield client.submit(form, {"last_name": "", "phone": "12"}, 422)
     yield client.follow(client.submit(form, ELSEWHERE))
     yield client.get("/konto/dane/zgloszenia")
+    missing = "/konto/poprawki/brak-numeru/zgloszenie"
+    yield client.submit(missing, {}, 422)
+    yield client.follow(client.submit(missing, {"proposed": "9-777"}))
     yield client.get("/konto/bezpieczenstwo")
     yield client.get("/konto/haslo")
     yield client.submit("/konto/haslo", {"current_password": PASSWORD, "new_password": "krótkie"}, 422)

@@ -1,6 +1,8 @@
 """What is asked at the desk about reported changes."""
 
-from wtforms import BooleanField, Field, StringField
+import re
+
+from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -8,6 +10,7 @@ from examportal.intake.cells import read_date
 from examportal.office.people_forms import DAY_WORDS, written
 from examportal.office.reported.listing import Asked
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
+from examportal.web.plumbing import REQUEST_LIMIT
 
 LONGEST_NOTE = 500
 
@@ -39,4 +42,23 @@ class NameCheckForm(PortalForm):
     note = StringField(
         "Z jakim dokumentem porównano nazwisko",
         [Required("Napisz, jaki to dokument, na przykład „odpis aktu małżeństwa”."), MaxLength(LONGEST_NOTE)],
+    )
+
+
+class AcceptanceForm(PortalForm):
+    """Which change of the register answers a report."""
+
+    change = HiddenField("", [MaxLength(REQUEST_LIMIT)])  # whatever it is, it is looked for and never complained of
+
+    def change_id(self) -> int:
+        """Return the id that was sent, 0 when it is none."""
+        sent = self.text("change")
+        return int(sent) if re.fullmatch("[0-9]{1,9}", sent) else 0
+
+
+class RefusalForm(PortalForm):
+    """Why the register stays as it is."""
+
+    answer = TextAreaField(
+        "Dlaczego nic się nie zmienia", [Required("Napisz, dlaczego zostaje tak, jak jest."), MaxLength(LONGEST_NOTE)]
     )

@@ -1,0 +1,26 @@
+"""What is asked of whoever reports a mistake."""
+
+from wtforms import StringField, TextAreaField
+
+from examportal.profile.corrections.rules import Topic
+from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
+
+LONGEST = 500
+
+
+class NotMineForm(PortalForm):
+    """Why a number is not the own one: nothing is proposed in its place."""
+
+    reason = TextAreaField("Dlaczego to nie Twój numer", [Required("Napisz, skąd to wiesz."), MaxLength(LONGEST)])
+
+
+class CorrectionForm(PortalForm):
+    """What should stand in the register, and why."""
+
+    proposed = StringField("Jak powinno być", [Required("Napisz, jak powinno być."), MaxLength(200)])
+    reason = TextAreaField("Skąd to wiadomo", [MayBeEmpty(), MaxLength(LONGEST)])
+
+
+def form_for(topic: Topic) -> PortalForm:
+    """Return the form of a topic."""
+    return NotMineForm() if topic is Topic.NOT_MINE else CorrectionForm()
