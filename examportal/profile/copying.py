@@ -53,6 +53,21 @@ PARTS = (
         document=_BOTH | {"note": "notatka"},
     ),
     Part(
+        "correction_report",
+        "Zgłoszone poprawki w ewidencji",
+        "examiner_id",
+        PERSON,
+        {
+            "field": "czego dotyczy",
+            "reported_at": "zgłoszono",
+            "closed_at": "zamknięto",
+            "closed_by": "kto zamknął",
+            "outcome": "wynik",
+        },
+        document={"present": "było", "proposed": "miało być", "reason": "uzasadnienie", "answer": "odpowiedź komisji"},
+        kept_back=frozenset({"change_id"}),
+    ),
+    Part(
         "unification",
         "Połączone karty ewidencji",
         "kept_id",

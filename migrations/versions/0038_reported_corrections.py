@@ -19,7 +19,7 @@ def upgrade() -> None:
         REPORT,
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("examiner_id", sa.Integer(), nullable=False),
-        sa.Column("about", sa.String(length=40), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=60), nullable=True),
@@ -40,7 +40,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_correction_report_open",
         REPORT,
-        ["examiner_id", "about"],
+        ["examiner_id", "field"],
         unique=True,
         sqlite_where=OPEN,
         postgresql_where=OPEN,

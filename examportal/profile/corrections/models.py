@@ -14,7 +14,7 @@ _OPEN = text("closed_at IS NULL")
 class CorrectionReport(SealedDocument, Base):
     """One reported mistake; `sealed` holds what stands in the register, what should, why, and the office's answer.
 
-    `about` names the field (see `corrections.rules.About`); one report a field is open at a time. `change_id` leads to
+    `field` names it (see `corrections.rules.About`); one report a field is open at a time. `change_id` leads to
     what the office has changed.
     """
 
@@ -23,7 +23,7 @@ class CorrectionReport(SealedDocument, Base):
         Index(
             "uq_correction_report_open",
             "examiner_id",
-            "about",
+            "field",
             unique=True,
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
@@ -34,7 +34,7 @@ class CorrectionReport(SealedDocument, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"))
-    about: Mapped[str] = mapped_column(String(40))
+    field: Mapped[str] = mapped_column(String(40))
     reported_at: Mapped[datetime] = mapped_column(default=clock.now)
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(60))

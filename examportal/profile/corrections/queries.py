@@ -45,7 +45,7 @@ def get_row_for_change(report_id: int) -> CorrectionReport:
 
 def is_open(examiner_id: int, about: str) -> bool:
     """Tell whether a report about this field waits."""
-    same = CorrectionReport.examiner_id == examiner_id, CorrectionReport.about == about
+    same = CorrectionReport.examiner_id == examiner_id, CorrectionReport.field == about
     return db.session.scalar(select(CorrectionReport.id).where(*same, CorrectionReport.closed_at.is_(None))) is not None
 
 
@@ -65,7 +65,7 @@ def find_change(change_id: int) -> EntryChange | None:
 def opened(row: CorrectionReport) -> Report:
     """Return a row with what is sealed in it."""
     outcome = Outcome(row.outcome) if row.outcome else None
-    about, told = read_about(row.about), row.unseal()
+    about, told = read_about(row.field), row.unseal()
     return Report(
         row.id, row.examiner_id, about, row.reported_at, **told, outcome=outcome, closed_at=row.closed_at,
         change_id=row.change_id,

@@ -53,7 +53,7 @@ def report(examiner_id: int, about: About, proposed: str, reason: str) -> int:
     present = present_of(examiner_id, about)
     if queries.is_open(examiner_id, str(about)):
         raise AlreadyReported
-    row = CorrectionReport(examiner_id=examiner_id, about=str(about), reported_at=clock.now())
+    row = CorrectionReport(examiner_id=examiner_id, field=str(about), reported_at=clock.now())
     row.seal(Report(0, examiner_id, about, row.reported_at, present, proposed, reason).to_document())
     db.session.add(row)
     db.session.flush()
@@ -107,7 +107,7 @@ def _close(row: CorrectionReport, outcome: Outcome, actor: Actor, answer: str) -
 
 
 def _record(event: Event, row: CorrectionReport, actor: Actor) -> None:
-    record_for(event, row.examiner_id, actor, report=row.id, about=row.about)
+    record_for(event, row.examiner_id, actor, report=row.id, about=row.field)
 
 
 def _tell(row: CorrectionReport, actor: Actor) -> None:
