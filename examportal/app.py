@@ -15,13 +15,14 @@ from examportal.accounts.halfway import service as halfway
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
 from examportal.accounts.staff import presence as staff_presence
-from examportal.accounts.steps import passkeys
+from examportal.accounts.steps import asking, passkeys
 from examportal.accounts.terms import routes as terms_routes
 from examportal.config import SettingError, Settings
 from examportal.core.sealed import Keyring
 from examportal.dev import commands as dev_commands
 from examportal.entrance import routes as entrance_routes
 from examportal.entrance.second_step import routes as second_step_routes
+from examportal.entrance.second_step import stronger as stronger_step
 from examportal.intake import commands as intake_commands
 from examportal.intake import merging, raw_rows
 from examportal.intake.announcing import service as announcing
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terms_routes.blueprint,
     door.blueprint,
     set_up.blueprint,
+    stronger_step.blueprint,
     own_keys.blueprint,
     own_passkeys.blueprint,
     passkey_door.blueprint,
@@ -221,6 +223,7 @@ def _check(name: str, read: Callable[[str], object], value: str) -> None:
 
 def _open_rooms(app: Flask) -> None:
     presence.init_app(app)
+    asking.init_app(app)
     staff_presence.init_app(app)
     guard.init_app(app, desk.admit, GATES)
     desk.init_app(app)

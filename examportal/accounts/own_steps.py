@@ -5,6 +5,7 @@ the day on which the phone is lost; when the last one goes, they go too, and cod
 """
 
 from examportal.accounts import queries
+from examportal.accounts.devices import keeping
 from examportal.accounts.models import Account
 from examportal.accounts.notices.rules import Notice
 from examportal.accounts.notices.service import tell
@@ -12,12 +13,18 @@ from examportal.accounts.rules import keys_of
 from examportal.accounts.steps import apps, passkeys, recovery
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import NewKey, NothingOffered, Owner
+from examportal.db import db
 from examportal.register import queries as register
 
 
 def owner_of(examiner_id: int) -> Owner:
     """Return the account of an examiner as the owner of second steps."""
     return keys_of(queries.get_account(examiner_id).id, examiner_id)
+
+
+def owner_of_account(account_id: int) -> Owner:
+    """Return an account as the owner of second steps."""
+    return keys_of(account_id, db.session.get_one(Account, account_id).examiner_id)
 
 
 def offer_app(examiner_id: int) -> None:
@@ -80,6 +87,7 @@ def _hold(examiner_id: int) -> tuple[Account, Owner]:
 def _added(account: Account, owner: Owner, browser: str) -> None:
     if not steps.codes_left(owner):
         recovery.issue(owner)
+    keeping.end_trust(account.id)  # browsers that were trusted after a weaker step
     _tell(account, owner, browser)
 
 

@@ -92,6 +92,21 @@ def asked(browser: Browser) -> None:
     published()
 
 
+def at_the_stronger_step(browser: Browser) -> None:
+    """Somebody who has shown the password, has an app and a passkey, and is asked for the passkey."""
+    signed_in(browser)
+    add_app(browser)
+    add_key(browser, SoftKey())
+    browser.submit("/konto", button="Wyloguj się")
+    knock(browser, PASSWORD)
+    browser.submit("/kod", button="Użyj klucza dostępu")
+
+
+def with_a_passkey(browser: Browser) -> None:
+    """Somebody who is asked for a passkey and nothing else."""
+    browser.submit("/", button="Zaloguj się kluczem dostępu")
+
+
 def with_second_steps(browser: Browser) -> None:
     """Somebody with an app and a passkey, with another app, other codes and a challenge on offer."""
     signed_in(browser)
@@ -134,6 +149,8 @@ PERSONAS = (
     signed_in,
     asked,
     with_second_steps,
+    at_the_stronger_step,
+    with_a_passkey,
     moving,
     forgetful,
     halfway,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from tests.accounts.steps.keys import options_on
+from tests.accounts.active import active, sign_in
+from tests.accounts.steps.keys import add_app, add_key, options_on
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
 from tests.office.staff import Colleague
@@ -34,4 +35,22 @@ def staff_with_passkeys(app: Flask) -> Iterator[Page]:
     yield client.submit(step, {"credential": "{}"}, 422)
 
 
-STORIES = (staff_with_passkeys,)
+def examiners_with_a_stronger_step(app: Flask) -> Iterator[Page]:
+    """Be asked for the app's code or the passkey after the password, and sign in by the passkey alone; wrongly too."""
+    client, key = active(app), SoftKey()
+    sign_in(client)
+    add_app(client)
+    add_key(client, key)
+    client.submit("/konto", button="Wyloguj się")
+    yield client.get("/klucz-dostepu")
+    whole = client.follow(client.submit("/", button="Zaloguj się kluczem dostępu"))
+    yield whole
+    yield client.submit(whole, {"credential": "{}"}, 422)
+    yield client.follow(sign_in(client))
+    yield client.submit("/kod", {"code": "000000"}, 422)
+    step = client.follow(client.submit("/kod", button="Użyj klucza dostępu"))
+    yield step
+    yield client.submit(step, {"credential": "{}"}, 422)
+
+
+STORIES = (staff_with_passkeys, examiners_with_a_stronger_step)

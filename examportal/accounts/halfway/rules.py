@@ -36,6 +36,9 @@ class Method(StrEnum):
 
     EMAIL = "email"
     SMS = "sms"
+    APP = "app"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
 
 
 SENT = frozenset({Method.EMAIL, Method.SMS})

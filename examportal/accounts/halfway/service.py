@@ -20,7 +20,9 @@ from examportal.accounts.halfway import halves, letters, queries, rules
 from examportal.accounts.halfway.models import HalfwaySignIn, LoginCode
 from examportal.accounts.halfway.rules import Method, Mode, Step
 from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.rules import keys_of
 from examportal.accounts.service import examiner_actor, record_own
+from examportal.accounts.steps import queries as steps
 from examportal.config import settings
 from examportal.core import clock
 from examportal.core.errors import Refusal
@@ -71,18 +73,29 @@ def mode() -> Mode:
 def is_wanted(account: Account, device: KnownDevice | None) -> bool:
     """Tell whether a second step is asked for on this device after the right password."""
     trusted = device is not None and keeping.is_trusted(device)
-    return rules.is_wanted(mode(), trusted=trusted, has_stronger=has_stronger(account.id))
+    return rules.is_wanted(mode(), trusted=trusted, has_stronger=has_stronger(account))
 
 
-def has_stronger(account_id: int) -> bool:
+def has_stronger(account: Account) -> bool:
     """Tell whether somebody has added a step that is stronger than a code that is sent."""
-    return not set(methods_of(account_id)) <= rules.SENT
+    return steps.has_app_or_passkey(keys_of(account.id, account.examiner_id))
 
 
-def methods_of(account_id: int) -> tuple[Method, ...]:
-    """Return the ways in which somebody can take the second step, the usual one first."""
-    del account_id
-    return (Method.EMAIL,)
+def methods_of(account: Account) -> tuple[Method, ...]:
+    """Return the ways in which somebody can take the second step, the usual one first.
+
+    With an app or a passkey a code that is sent is none of them: whoever reads the mailbox must not get round what its
+    owner has added.
+    """
+    if not has_stronger(account):
+        return (Method.EMAIL,)
+    owner = keys_of(account.id, account.examiner_id)
+    there = {
+        Method.APP: steps.find_authenticator(owner) is not None,
+        Method.PASSKEY: bool(steps.all_passkeys(owner)),
+        Method.RECOVERY_CODE: steps.codes_left(owner) > 0,
+    }
+    return tuple(method for method, is_there in there.items() if is_there)
 
 
 def begin(account: Account, former: str | None) -> str:
@@ -103,7 +116,7 @@ def standing_of(token: str) -> Standing:
     account = db.session.get_one(Account, half.account_id)
     code = queries.newest_code(half.id)
     sent = Sent(Method(code.channel), code.issued_at, code.expires_at) if code else None
-    return Standing(half.id, account.id, account.email, methods_of(account.id), sent)
+    return Standing(half.id, account.id, account.email, methods_of(account), sent)
 
 
 def send_code(token: str, method: Method) -> None:
@@ -136,7 +149,9 @@ def count_try(token: str) -> int:
 
 def pass_code(token: str, code: str, browser: ThisBrowser, former: Running) -> Outcome:
     """Take a code that was sent and open the session; raises HalfwayEnded. See `pass_step`."""
-    return pass_step(token, lambda half, _account: _use_code(half.id, code), browser, former)
+    return pass_step(
+        token, lambda half, account: not has_stronger(account) and _use_code(half.id, code), browser, former
+    )
 
 
 def pass_step(

@@ -3,7 +3,7 @@
 Used by doors: `ask` opens its own transactions.
 """
 
-from flask import request, session
+from flask import Flask, request, session
 from wtforms import HiddenField
 
 from examportal.accounts.steps import passkeys
@@ -24,6 +24,11 @@ class PasskeyForm(PortalForm):
     """What a browser brings from an authenticator; a person never sees it."""
 
     credential = HiddenField(validators=[MaxLength(REQUEST_LIMIT)])
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask whether browsers know passkeys under this portal's address."""
+    app.jinja_env.globals["passkeys_work"] = lambda: passkeys.party() is not None
 
 
 def ask(purpose: str) -> Refuse | None:

@@ -1,6 +1,6 @@
 """`/kod`: the code after the password."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from examportal.accounts import presence
@@ -8,27 +8,18 @@ from examportal.accounts.halfway import rules, service
 from examportal.accounts.halfway.rules import Method, Step
 from examportal.accounts.halfway.service import HalfwayEnded, Standing
 from examportal.db import transaction
-from examportal.entrance.second_step import counting
+from examportal.entrance.second_step import counting, stronger_code
 from examportal.entrance.second_step.forms import REFUSED, LoginCodeForm, SendForm
+from examportal.entrance.second_step.leading import EXHAUSTED, may_trust, running_token, start_over
 from examportal.throttle.rules import Refuse
 from examportal.web.filters import wait_words
-from examportal.web.forms import START_OVER, Page, PortalForm, form_page, too_soon
+from examportal.web.forms import Page, PortalForm, form_page, too_soon
 from examportal.web.guard import public
 
 blueprint = Blueprint("second_step", __name__)
 
 _PAGE = "entrance/second_step.html"
-_EXHAUSTED = (
-    f"Kod nie zgodził się {rules.TRIES} razy, więc dla bezpieczeństwa zaczynamy od nowa. Wpisz hasło jeszcze raz, "
-    "a wyślemy nowy kod."
-)
-
-
-@blueprint.errorhandler(HalfwayEnded)
-def start_over(_refusal: HalfwayEnded, words: str = START_OVER) -> Response:
-    """Lead back to the password."""
-    flash(words)
-    return presence.drop_halfway(redirect(url_for("entrance.sign_in"), 303))
+blueprint.register_error_handler(HalfwayEnded, start_over)
 
 
 def lead_to(token: str) -> Response:
@@ -44,13 +35,13 @@ def lead_to(token: str) -> Response:
 @public
 def code() -> Page:
     """Take the code that was sent; before one was, show the button that sends it."""
-    token = _token()
+    token = running_token()
     standing = service.standing_of(token)
+    if standing.methods[0] not in rules.SENT:
+        return stronger_code.take(token, standing)
     form = LoginCodeForm()
-    if standing.sent is None:
-        return _shown(SendForm(None), standing)
-    if not form.validate_on_submit():
-        return _shown(form, standing)
+    if standing.sent is None or not form.validate_on_submit():
+        return _shown(form if standing.sent else SendForm(None), standing)
     counted = counting.of_try(standing.account_id)
     with transaction():
         decision = counting.count(counted)
@@ -58,11 +49,11 @@ def code() -> Page:
         return too_soon(_PAGE, form, decision.seconds, **_facts(form, standing))
     with transaction():
         service.count_try(token)
-    browser = presence.this_browser(trusted=bool(form.remember_device.data) and _may_trust())
+    browser = presence.this_browser(trusted=bool(form.remember_device.data) and may_trust())
     with transaction():
         outcome = service.pass_code(token, rules.read_code(form.text("code")) or "", browser, presence.running_here())
     if outcome.step is Step.EXHAUSTED:
-        return start_over(HalfwayEnded(), _EXHAUSTED)
+        return start_over(HalfwayEnded(), EXHAUSTED)
     if outcome.arrival is None:
         form.refuse(REFUSED, "code")
         return _shown(form, standing)
@@ -75,7 +66,7 @@ def code() -> Page:
 @public
 def send() -> Page:
     """Send a code, the first one or one more, by the way that the button says."""
-    token = _token()
+    token = running_token()
     standing = service.standing_of(token)
     form = SendForm()
     if not form.validate_on_submit():
@@ -99,21 +90,10 @@ def _send(token: str, standing: Standing, method: Method) -> int | None:
     return None
 
 
-def _token() -> str:
-    token = presence.halfway_token()
-    if token is None:
-        raise HalfwayEnded
-    return token
-
-
-def _may_trust() -> bool:
-    return rules.may_be_trusted(service.mode())
-
-
 def _shown(form: PortalForm, standing: Standing) -> Page:
     return form_page(_PAGE, form, **_facts(form, standing))
 
 
 def _facts(form: PortalForm, standing: Standing) -> dict[str, object]:
     code_form = form if isinstance(form, LoginCodeForm) else LoginCodeForm(None)
-    return {"standing": standing, "may_trust": _may_trust(), "code_form": code_form}
+    return {"standing": standing, "may_trust": may_trust(), "code_form": code_form}
