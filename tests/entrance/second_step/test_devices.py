@@ -13,12 +13,15 @@ from examportal.accounts.service import set_password
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
+from examportal.register.queries import pesel_index
 from examportal.throttle import rules as limits
 from examportal.throttle import service as throttle
+from examportal.throttle.service import Attempt
 from tests.accounts.owners import knock, owner, told
 from tests.browser import Browser
 from tests.entrance.second_step.codes import codes_sent, newest_code, sign_in
 from tests.letters import posted
+from tests.onboarding.steps import ANNA
 from tests.people import Person
 
 BUTTON = "Usuń z listy urządzenie {}: {}"
@@ -151,3 +154,17 @@ def test_without_such_devices_the_page_says_when_a_code_is_asked_for(
     with told(client.app, login_code=mode):
         words = {"off": "nie wysyła teraz kodów", "new_device": "zawsze pytamy o kod", "always": "na każdym urządzeniu"}
         assert words[mode] in client.get("/konto/bezpieczenstwo").text
+
+
+def test_an_hour_of_strangers_does_not_keep_the_owner_out_of_a_device_that_is_not_asked(
+    client: Browser, account: Account
+) -> None:
+    sign_in(client, remember=True)
+    client.submit("/pomoc", button="Wyloguj się")
+    start, mark = clock.now(), pesel_index(ANNA.pesel)
+    for number in range(120):
+        with time_machine.travel(start + timedelta(seconds=30 * number), tick=False), transaction():
+            throttle.count(Attempt(ANNA.pesel, f"198.51.100.{number}", whose=mark))
+    with time_machine.travel(start + timedelta(minutes=59, seconds=50), tick=False):
+        assert "Za dużo prób" in knock(Browser(client.app), status=429).text
+        assert knock(client).location == "/konto"
