@@ -10,7 +10,7 @@ from flask import Flask
 from examportal.accounts import service as accounts
 from examportal.accounts import suspensions
 from examportal.accounts.addresses.rules import LINK_LIFETIME
-from examportal.accounts.models import Account
+from examportal.accounts.models import Account, Suspension
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
@@ -80,7 +80,7 @@ def test_the_newest_link_wins_and_links_end(anna: Browser) -> None:
     assert "już nie działa" in anna.get(first, 410).heading
     link = newest_link("email_change")
     with time_machine.travel(clock.now() + LINK_LIFETIME):
-        assert "stracił ważność" in anna.get(link, 410).heading
+        assert "stracił ważność" in Browser(anna.app).get(link, 410).heading
     assert "Nie znamy" in anna.get("/adres/x", 404).heading
     anna.post(link, {}, 422)
     assert anna.submit(link, button=CONFIRM).location == "/konto"
@@ -109,6 +109,16 @@ def test_nothing_changes_while_the_way_in_is_closed(anna: Browser) -> None:
     page = anna.get(newest_link("email_change"), 410)
     assert "wstrzymane" in page.heading
     assert email_now() == EMAIL
+
+
+def test_a_suspension_at_the_very_moment_of_asking_is_told(anna: Browser) -> None:
+    page = anna.get(FORM)
+    who = db.session.query(Account).one().examiner_id
+    with transaction():
+        db.session.add(Suspension(examiner_id=who, ground="x", actor="nobody", suspended_at=clock.now()))
+    told = anna.submit(page, {"email": NEW}, 422, button=SEND)
+    assert "wstrzymane" in told.errors()[""]
+    assert posted("email_change") == []
 
 
 def test_two_may_share_an_address_and_are_told_where_it_is_proved(anna: Browser) -> None:

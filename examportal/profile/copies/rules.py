@@ -8,6 +8,7 @@ from typing import Any
 
 from examportal.core.copies import Part
 
+_NOTHING = (None, "", "{}")
 _STAFF = re.compile(r"(staff|examiner):\d+")
 
 
@@ -36,7 +37,7 @@ def facts_of(part: Part, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in row.items():
         if name == "document":
             yield from _laid_flat(value, part.document or {})
-        elif value is not None and value != "":
+        elif value not in _NOTHING:
             yield part.told[name], value
 
 
@@ -47,7 +48,7 @@ def _laid_flat(document: Mapping[str, Any], words: Mapping[str, str], above: str
             yield from _laid_flat(value, words, f"{key}.")
         elif isinstance(value, list):
             yield words.get(key, key), ", ".join(map(str, value))
-        elif value is not None and value != "":
+        elif value not in _NOTHING:
             yield words.get(key, key), value
 
 
