@@ -55,7 +55,7 @@ def _report(form: ChangeForm) -> Page:
         form.stamp.data = service.stamp_of(profiles.get_profile(present().examiner_id))
         form.refuse(_MEANWHILE)
         return form_page("profile/data.html", form, **_facts())
-    flash("Zmiana zapisana i zgłoszona komisji. Niczego więcej nie trzeba wysyłać.", "success")
+    flash("Zmiana jest zapisana i zgłoszona komisji.", "success")
     return redirect(url_for("changes.confirmation", change_id=change_id), 303)
 
 
