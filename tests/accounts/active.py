@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
-from examportal.accounts.models import Account
-from examportal.db import db
+from examportal.accounts.models import Account, SignInSession
+from examportal.accounts.rules import PROOF_LIFETIME
+from examportal.core import clock
+from examportal.db import db, transaction
+from tests.accounts import owners
+from tests.accounts.owners import owner
 from tests.browser import Browser, Page
 from tests.letters import newest_link
 from tests.people import ANSWERS, PASSWORD, Person, enter
@@ -40,3 +45,12 @@ def with_setting(app: Flask, monkeypatch: pytest.MonkeyPatch, **settings: object
     """Have the portal run with other settings for the rest of a test."""
     changed = replace(app.extensions["settings"], **settings)
     monkeypatch.setitem(app.extensions, "settings", changed)
+
+
+def in_two_browsers(browser: Browser) -> None:
+    """Somebody signed in here and elsewhere, who has not shown the password for some minutes."""
+    who = owner()
+    for one in (Browser(browser.app), browser):
+        owners.sign_in(one, who)
+    with transaction():
+        db.session.execute(update(SignInSession).values(proved_at=clock.now() - PROOF_LIFETIME))

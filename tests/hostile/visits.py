@@ -18,6 +18,7 @@ from examportal.profile.models import Profile
 from examportal.register.models import Examiner
 from examportal.throttle.models import ThrottleCounter
 from tests import databases
+from tests.accounts.active import in_two_browsers
 from tests.accounts.owners import owner, sign_in
 from tests.accounts.steps.keys import SECURITY, add_app, add_key
 from tests.accounts.steps.softkey import SoftKey
@@ -147,6 +148,7 @@ PERSONAS = (
     claimed,
     waiting,
     signed_in,
+    in_two_browsers,
     asked,
     with_second_steps,
     at_the_stronger_step,
