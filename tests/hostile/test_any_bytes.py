@@ -5,8 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.envelopes import MULTIPART, URLENCODED, Envelope, plain
+from tests.hostile.examiners import claimed, stranger
 from tests.hostile.sending import send
-from tests.hostile.visits import Visit, claimed, stranger
+from tests.hostile.visits import Visit
 from tests.storm.scale import times
 
 SEVERAL = settings(

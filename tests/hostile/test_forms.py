@@ -16,7 +16,8 @@ from tests.browser import Browser, Page
 from tests.databases import Portals
 from tests.hostile.corpus import TYPED, some
 from tests.hostile.envelopes import ENVELOPES, Envelope, plain
-from tests.hostile.visits import GOOD, PERSONAS, Door, Form, Visit, claimed, stranger, waiting
+from tests.hostile.examiners import claimed, stranger, waiting
+from tests.hostile.visits import GOOD, PERSONAS, Door, Form, Visit
 
 MARKED = "werkzeug.url_quote"  # how bytes that are no UTF-8 are decoded: they stay visible, as %FF
 TICK = "privacy_notice"

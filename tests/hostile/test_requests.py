@@ -13,8 +13,9 @@ from examportal.db import db
 from tests.browser import Browser
 from tests.hostile.corpus import CODE, CONTROLS, ENCODINGS, LETTERS, some
 from tests.hostile.envelopes import plain
+from tests.hostile.examiners import signed_in, stranger, waiting
 from tests.hostile.sending import cookie_of, look, send
-from tests.hostile.visits import Visit, signed_in, stranger, waiting
+from tests.hostile.visits import Visit
 
 METHODS = ("HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "POST", "get", "PROPFIND", "\x00", "ŁOŚ")
 RUBBISH = [value.decode("latin-1") for value in (*CONTROLS, *ENCODINGS, *CODE)]
