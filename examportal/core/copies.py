@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 PERSON = "person"
 """The rows are found by the id of the person."""
+OPENED = "opened"
+"""Under this name stands what was sealed; no column is called so."""
 PARTY = "party"
 """The rows are found by the person as the journal writes it: `examiner:12`."""
 

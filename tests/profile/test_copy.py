@@ -11,8 +11,9 @@ from flask import Flask
 from examportal import holdings
 from examportal.accounts import queries as keys
 from examportal.accounts.addresses import service as addresses
+from examportal.accounts.service import acknowledge
 from examportal.core import clock
-from examportal.core.copies import PARTY, PERSON, TECHNICAL, Part
+from examportal.core.copies import OPENED, PARTY, PERSON, TECHNICAL, Part
 from examportal.db import Base, db, sealed_columns, transaction
 from examportal.journal.models import JournalPayload
 from examportal.profile.copies.rules import facts_of, without_number
@@ -48,6 +49,7 @@ def test_every_column_is_told_or_kept_back_on_purpose(part: Part) -> None:
     columns = {column.name for column in Base.metadata.tables[part.table].columns}
     assert columns - TECHNICAL == {*part.told} | part.kept_back
     assert not {*part.told} & (part.kept_back | TECHNICAL)
+    assert OPENED not in columns
     assert part.document is None or "sealed" in columns
     before = list(PARTS)[: list(PARTS).index(part.table)]
     assert part.whose in {PERSON, PARTY, *before}
@@ -60,9 +62,9 @@ def test_what_is_sealed_is_told_unless_it_opens_something() -> None:
 
 
 def test_a_profile_has_words_for_everything_in_it() -> None:
-    rows = facts_of(PARTS["profile"], {"document": DATA.to_document()})
+    rows = facts_of(PARTS["profile"], {OPENED: DATA.to_document()})
     assert {words for words, _ in rows} <= set(PROFILE_WORDS.values())
-    told = dict(facts_of(PARTS["examiner"], {"login_number": None, "document": {"document": ["paszport", "GK7"]}}))
+    told = dict(facts_of(PARTS["examiner"], {"login_number": None, OPENED: {"document": ["paszport", "GK7"]}}))
     assert told == {"dokument tożsamości": "paszport, GK7"}
     assert [without_number(one) for one in ("staff:3", "staff:3 i", 4)] == ["staff", "staff:3 i", 4]
 
@@ -72,6 +74,8 @@ def test_the_copy_tells_everything_of_oneself_and_nothing_else(app: Flask, clien
     for who, email in ((examiner_id, "anna.nowa@example.pl"), (other_id, "inna.nowa@example.pl")):
         with transaction():
             addresses.ask(who, email)
+    with transaction():
+        acknowledge(keys.get_account(examiner_id), "privacy_notice", "2026-11-21")
     anna = sign_in(client, examiner_id)
     page = anna.get("/konto/kopia")
     for detail in (ANNA.pesel, "+48601234567", "Polna", EMAIL, "anna.nowa@example.pl", "1-20456", "12A"):
@@ -81,9 +85,10 @@ def test_the_copy_tells_everything_of_oneself_and_nothing_else(app: Flask, clien
     assert answer.response.headers["Cache-Control"] == "no-store"
     held = json.loads(answer.response.get_data())["held"]
     assert list(held) == list(PARTS)
-    assert held["examiner"][0]["document"]["pesel"] == ANNA.pesel
+    assert held["examiner"][0][OPENED]["pesel"] == ANNA.pesel
     assert [one["registry_number"] for one in held["qualification"]] == ["1-20456", "1-20457"]
-    assert held["profile"][0]["document"] == json.loads(json.dumps(DATA.to_document()))
+    assert held["acknowledgement"][0]["document"] == "privacy_notice"
+    assert held["profile"][0][OPENED] == json.loads(json.dumps(DATA.to_document()))
     assert {one["recipient"] for one in held["outgoing_letter"]} == {EMAIL, "anna.nowa@example.pl"}
     assert "copy_taken" in {one["event"] for one in held["journal_payload"]}
     for text in (page.source, answer.response.get_data(as_text=True)):
@@ -91,7 +96,13 @@ def test_the_copy_tells_everything_of_oneself_and_nothing_else(app: Flask, clien
         assert "inna.nowa" not in text
         assert "ktos.inny" not in text
         assert keys.get_account(examiner_id).password_hash not in text
-    db.session.rollback()
+
+
+def test_reading_and_taking_it_are_kept_in_the_journal(client: Browser) -> None:
+    examiner_id = owner()
+    anna = sign_in(client, examiner_id)
+    anna.get("/konto/kopia")
+    anna.get("/konto/kopia.json")
     taken = db.session.query(JournalPayload).filter_by(event="copy_taken").order_by(JournalPayload.seq)
     assert [(one.actor, json.loads(one.details)["format"]) for one in taken] == [
         (f"examiner:{examiner_id}", "page"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from examportal.core.copies import Part
+from examportal.core.copies import OPENED, Part
 from examportal.db import Base, db, keyring, sealed_binding
 from examportal.profile.copies.rules import without_number
 
@@ -20,6 +20,6 @@ def rows_of(part: Part, ids: Sequence[int | str]) -> tuple[list[dict[str, Any]],
     for row in found:
         told = {name: without_number(row[name]) for name in part.told}
         if part.document is not None and row["sealed"] is not None:
-            told["document"] = json.loads(keyring().open(row["sealed"], sealed_binding(part.table, row["row_key"])))
+            told[OPENED] = json.loads(keyring().open(row["sealed"], sealed_binding(part.table, row["row_key"])))
         rows.append(told)
     return rows, [row[key.name] for row in found]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from examportal.core.copies import Part
+from examportal.core.copies import OPENED, Part
 
 _NOTHING = (None, "", "{}")
 _STAFF = re.compile(r"(staff|examiner):\d+")
@@ -35,7 +35,7 @@ def plainly(copy: Sequence[Held]) -> dict[str, list[dict[str, Any]]]:
 def facts_of(part: Part, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Return what a row tells as words and values; what is empty is left out."""
     for name, value in row.items():
-        if name == "document":
+        if name == OPENED:
             yield from _laid_flat(value, part.document or {})
         elif value not in _NOTHING:
             yield part.told[name], value
