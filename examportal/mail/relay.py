@@ -255,10 +255,11 @@ def _conversing(relay: Relay, envelope: Envelope, lines: Lines | None) -> Iterat
 
 
 def _offer(smtp: Conversation, envelope: Envelope, before_body: Callable[[], None]) -> Outcome:
-    code, reply = smtp.mail(envelope.sender)
+    # Not by mail() and rcpt(): they look for a name beside the address, in letter after letter, and here is none.
+    code, reply = smtp.docmd("mail", f"FROM:<{envelope.sender}>")
     if code != _OK:
         return _answered(Verdict.RETRY, "sender_refused", envelope, code, reply)
-    code, reply = smtp.rcpt(envelope.recipient)
+    code, reply = smtp.docmd("rcpt", f"TO:<{envelope.recipient}>")
     if code not in {_OK, _WILL_FORWARD}:
         return _answered(verdict_on(code), RECIPIENT_REFUSED, envelope, code, reply)
     code, reply = smtp.send_body(envelope.message, before_body)

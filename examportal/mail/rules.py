@@ -127,6 +127,6 @@ def keepable_reply(reply: str, recipient: str) -> str:
     """Return a server's answer without e-mail addresses, on one line, at most REPLY_LENGTH characters long."""
     local = recipient.partition("@")[0]
     kept = _ADDRESS.sub("…", clean(reply))
-    if len(local) >= _SHORTEST_LOCAL_PART:
+    if len(local) >= _SHORTEST_LOCAL_PART and local.casefold() in kept.casefold():
         kept = re.sub(re.escape(local), "…", kept, flags=re.IGNORECASE)
     return kept[:REPLY_LENGTH]
