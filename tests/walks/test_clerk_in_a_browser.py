@@ -61,7 +61,7 @@ def invite(page: Page) -> None:
     arrived(page, "Zaproś pracownika")
     page.get_by_label("pracownik pomocy").check()
     type_into(page, name="Olga Zając", email="olga@example.pl")
-    expect(page.get_by_role("status")).to_contain_text("olga@example.pl")
+    expect(page.locator(".notice[role=status]")).to_contain_text("olga@example.pl")
 
 
 def set_up(page: Page, link: str) -> None:
@@ -88,7 +88,7 @@ def help_by_keyboard(page: Page) -> None:
     reach(page, "Notatka")
     page.keyboard.type("Dzwoniła, oddzwonić")
     press(page, "Zapisz notatkę")
-    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.locator(".notice[role=status]")).to_be_visible()
     expect(page.get_by_text("Dzwoniła, oddzwonić")).to_be_visible()
 
 

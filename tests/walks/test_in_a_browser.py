@@ -161,7 +161,7 @@ def activate(page: Page, path: str) -> None:
     page.goto(path)
     arrived(page, "Potwierdź swoje konto")
     page.get_by_role("button", name="Aktywuj konto").click()
-    expect(page.get_by_role("status")).to_contain_text("Konto jest aktywne.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Konto jest aktywne.")
     arrived(page, "Zaloguj się")
     page.goto(path)
     arrived(page, "Konto jest już aktywne")
@@ -174,9 +174,9 @@ def visit_the_account(page: Page, person: Person) -> None:
     arrived(page, "Twoje konto")
     expect(page.get_by_role("rowheader")).to_have_text([person.second.replace("57", "56"), person.second])
     page.get_by_role("button", name="Wyloguj się").click()
-    expect(page.get_by_role("status")).to_contain_text("Wylogowaliśmy Cię.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Wylogowaliśmy Cię.")
     page.goto("/konto")
-    expect(page.get_by_role("status")).to_contain_text("Zaloguj się, aby otworzyć tę stronę.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Zaloguj się, aby otworzyć tę stronę.")
 
 
 def parts_appear_when_they_are_asked_for(page: Page) -> None:
@@ -213,7 +213,7 @@ def test_on_a_phone(portal: Served, window: Callable[..., Page]) -> None:
     fill_in(page, person)
     path = wait_for_the_letter(page, person, portal)
     page.get_by_role("button", name="Wyślij list jeszcze raz").click()
-    expect(page.get_by_role("status").first).to_contain_text("List jest znowu w drodze.")
+    expect(page.locator(".notice[role=status]").first).to_contain_text("List jest znowu w drodze.")
     activate(window(), path)
     visit_the_account(page, person)
 
@@ -249,7 +249,7 @@ def test_a_forgotten_password_and_a_dead_link(portal: Served, window: Callable[.
     for label in ("Nowe hasło", "Powtórz hasło"):
         page.get_by_label(label, exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Zapisz nowe hasło").click()
-    expect(page.get_by_role("status")).to_contain_text("Nowe hasło zapisane.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Nowe hasło zapisane.")
     for address, heading in ((path, "Ten link był już użyty"), ("/aktywacja/x", "Nie znamy tego linku")):
         page.goto(address)
         arrived(page, heading)

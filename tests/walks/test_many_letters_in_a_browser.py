@@ -6,8 +6,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from examportal.accounts.staff.rules import Role
+from examportal.core import clock
+from examportal.db import db, transaction
+from examportal.jobs.models import Job
 from tests import databases
 from tests.browser import Browser
 from tests.chromium import reachable
@@ -47,12 +51,22 @@ def choose_all_who_wait(page: Page) -> None:
     page.get_by_role("button", name="Przygotuj listy aktywacyjne do wszystkich, którzy pasują").click()
 
 
+def hurry() -> None:
+    """Have everything due now that is due some seconds later: letters to many go at the pace of their answers."""
+    db.session.rollback()
+    with transaction():
+        db.session.execute(update(Job).where(Job.finished_at.is_(None), Job.ref != 0).values(due_at=clock.now()))
+
+
 def press(page: Page, app: Flask, button: str, said: str) -> None:
     """Press a button, let the worker work, and read what the page says then."""
     page.get_by_role("button", name=button).click()
+    for _ in range(1 + PEOPLE // 50):
+        run_worker(app)
+        hurry()
     run_worker(app)
     page.reload()
-    expect(page.get_by_role("status").first).to_contain_text(said)
+    expect(page.locator(".notice[role=status]").first).to_contain_text(said)
 
 
 def test_everybody_who_waits_is_written_to(browser: Chromium, portal: Flask, relay: CatchingServer) -> None:
@@ -63,7 +77,7 @@ def test_everybody_who_waits_is_written_to(browser: Chromium, portal: Flask, rel
         choose_all_who_wait(page)
         run_worker(portal)
         page.reload()
-        expect(page.get_by_role("status").first).to_contain_text(SAID)
+        expect(page.locator(".notice[role=status]").first).to_contain_text(SAID)
         press(page, portal, "Wyślij 20 listów na próbę", "Serwery poczty przyjęły 20, nie przyjęły 0.")
         rest = f"Wyślij ponownie do {PEOPLE - 20} osób"
         press(page, portal, rest, f"Napisaliśmy do {PEOPLE} z {PEOPLE} osób.")

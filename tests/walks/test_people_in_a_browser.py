@@ -50,7 +50,7 @@ def enter_somebody(page: Page) -> None:
     """Look for somebody who is not there, and enter her; the first try lacks something."""
     page.get_by_role("link", name="Osoby").first.click()
     type_into(page, query="zak")
-    expect(page.get_by_role("status")).to_contain_text("W ewidencji nie ma nikogo takiego.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("W ewidencji nie ma nikogo takiego.")
     page.get_by_role("link", name="Dodaj nową osobę").click()
     arrived(page, "Dodaj osobę")
     type_into(page, last_name="Żak", first_names="Ewa", pesel="52040880486")
@@ -61,7 +61,7 @@ def enter_somebody(page: Page) -> None:
     page.locator("#scope").select_option("MBI")
     type_into(page, registry_number="4-1")
     arrived(page, "Karta egzaminatora")
-    expect(page.get_by_role("status")).to_contain_text("Osoba jest w ewidencji.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Osoba jest w ewidencji.")
 
 
 def add_a_number(page: Page) -> None:
@@ -73,7 +73,7 @@ def add_a_number(page: Page) -> None:
     arrived(page, "Dodaj numer")
     page.locator("#registry_number").fill("")
     type_into(page, registry_number="4-2")
-    expect(page.get_by_role("status")).to_contain_text("Numer 4-2 jest w ewidencji.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Numer 4-2 jest w ewidencji.")
 
 
 def remove_and_give_back(page: Page) -> None:
@@ -87,7 +87,7 @@ def remove_and_give_back(page: Page) -> None:
     page.get_by_role("link", name="Przywróć numer 4-2").click()
     arrived(page, "Przywróć numer")
     page.get_by_role("button", name="Przywróć numer 4-2").click()
-    expect(page.get_by_role("status")).to_contain_text("Numer 4-2 jest znowu czynny.")
+    expect(page.locator(".notice[role=status]")).to_contain_text("Numer 4-2 jest znowu czynny.")
     expect(row).to_contain_text("poprzednie skreślenie: 1 marca 2025")
 
 
