@@ -93,7 +93,7 @@ def test_a_number_is_not_mine(anna: Browser) -> None:
 def test_fields_of_nobody_and_of_others_are_not_there(anna: Browser) -> None:
     enter(Person("50021330853", "Lis", "Jan", ("2-1",)))
     for about in ("x", "numer", f"numer-{number_of('2-1')}", "numer-999"):
-        anna.get(f"{OWN}/{about}/zgloszenie", 404)
+        assert anna.get(f"{OWN}/{about}/zgloszenie", 404).heading
 
 
 def test_nobody_withdraws_anothers_report_or_an_answered_one(anna: Browser) -> None:
