@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 
 from examportal import config, db, holdings
 from examportal.accounts import commands as accounts_commands
-from examportal.accounts import presence
+from examportal.accounts import logins, presence
 from examportal.accounts import routes as accounts_routes
 from examportal.accounts.halfway import service as halfway
 from examportal.accounts.queries import account_state
@@ -180,6 +180,8 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     WORK_ON_RESEND: RESEND_HANDLER,
     season_figures.COUNT: Handler(work=season_figures.count),
+    logins.ANSWER: Handler(settle=lambda request_id, _outcome: logins.answer(request_id)),
+    "accounts.give_login_numbers": Handler(work=lambda _ref: logins.give_missing(), every=timedelta(days=1)),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),
 }
 

@@ -98,6 +98,7 @@ LEFT_OUT = {
     "name_word": "by which a name is found: made of the name",
     "halfway_sign_in": _SHORT,
     "login_code": _SHORT,
+    "login_request": _SHORT,
     "password_request": _SHORT,
     "recovery_code": "digests of codes",
     "passkey_challenge": _SHORT,

@@ -19,12 +19,17 @@ def text_of(letter: OutgoingLetter) -> str:
     return str(letter.unseal()["text"])
 
 
-def link_in(text: str) -> str:
-    """Return the path of the one portal link in a letter's text."""
-    paths = {
+def links_in(text: str) -> set[str]:
+    """Return the paths of the links in a letter's text that lead further; some letters have none."""
+    return {
         urlsplit(url).path
         for url in re.findall(r"https?://\S+/(?:aktywacja|adres|haslo|to-nie-ja|biuro/zaproszenie)/\S+", text)
     }
+
+
+def link_in(text: str) -> str:
+    """Return the path of the one portal link in a letter's text."""
+    paths = links_in(text)
     assert len(paths) == 1, f"{len(paths)} links"
     return str(paths.pop())
 

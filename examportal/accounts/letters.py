@@ -19,6 +19,12 @@ def password_reset(recipient: str, person_name: str, token: str, expires_at: dat
     )
 
 
+def login_number(recipient: str, person_name: str, number: str) -> Letter:
+    """Compose the letter that tells somebody's login number."""
+    facts = {"person_name": person_name, "link": link("entrance.sign_in"), "happened_at": clock.now()}
+    return compose("login_number", recipient, login_number=number, **facts)
+
+
 def number_added(recipient: str, person_name: str, numbers: Sequence[tuple[str, str]]) -> Letter:
     """Compose the notice that registry numbers joined an account; each comes with the label of its scope."""
     facts = {"person_name": person_name, "link": link("profile.overview"), "happened_at": clock.now()}

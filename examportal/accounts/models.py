@@ -98,6 +98,18 @@ class PasswordRequest(SealedDocument, Base):
     asked_at: Mapped[datetime]
 
 
+class LoginRequest(SealedDocument, Base):
+    """Somebody asked for a login number; the row goes when the worker has answered, or found nobody to answer.
+
+    `sealed` holds what was typed: a PESEL or an e-mail address, or neither.
+    """
+
+    __tablename__ = "login_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime]
+
+
 class KnownDevice(Base):
     """A browser in which somebody has signed in to the account before; the cookie has the token, the row its digest.
 

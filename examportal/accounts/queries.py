@@ -21,10 +21,13 @@ from examportal.accounts.models import (
 from examportal.accounts.rules import AccountState, KeyFacts, ResetFacts, state_of
 from examportal.core import tokens
 from examportal.core.errors import LinkUnknown
+from examportal.core.pesel import normalise
 from examportal.db import db
 from examportal.register.models import Examiner
-from examportal.register.queries import has_login, holds_active_number, holds_login
+from examportal.register.queries import has_login, holds_active_number, holds_login, pesel_index
 
+MOST_AT_ONE_ADDRESS = 10
+"""Accounts of one address that are written to when somebody asks for a login number."""
 _ACCOUNT_OF = select(Account).where(Account.examiner_id == bindparam("examiner_id"))
 
 
@@ -208,6 +211,23 @@ def find_account_by_login(pesel_index: str, login_number: str) -> tuple[Account,
         .where(holds_login(literal(pesel_index), literal(login_number)), Account.withdrawn_at.is_(None))
     ).one_or_none()
     return (row[0], f"{row[1]} {row[2]}") if row else None
+
+
+def active_accounts(typed: str) -> Sequence[Account]:
+    """Return the accounts of an e-mail address or of a PESEL that are active, neither suspended nor frozen."""
+    address = Account.email.in_([typed, typed.lower()])
+    own = address if "@" in typed else Examiner.pesel_index == pesel_index(normalise(typed))
+    query = select(Account).join(Examiner, Examiner.id == Account.examiner_id)
+    open_ones = (own, Account.activated_at.is_not(None), Account.frozen_at.is_(None))
+    found = query.where(*open_ones, ~suspension_in_force(Account.examiner_id))
+    return db.session.scalars(found.order_by(Account.examiner_id).limit(MOST_AT_ONE_ADDRESS)).all()
+
+
+def some_without_login(limit: int) -> Sequence[int]:
+    """Return some people whose account is active and who have no login number, in the order of their ids."""
+    query = select(Examiner.id).join(Account, Account.examiner_id == Examiner.id)
+    lacking = query.where(Examiner.login_number.is_(None), Account.activated_at.is_not(None))
+    return db.session.scalars(lacking.order_by(Examiner.id).limit(limit)).all()
 
 
 def get_reset(token: str) -> PasswordReset:

@@ -19,6 +19,7 @@ from examportal.accounts.steps.rules import FEW_CODES, MOST_PASSKEYS, RECOVERY_C
 from examportal.config import settings
 from examportal.core import clock, tokens
 from examportal.mail import queries as letters
+from examportal.register import queries as register
 
 LAST_NOTICES = 5
 Facts = Mapping[str, Any]
@@ -40,6 +41,11 @@ class Section:
 def password_facts(examiner_id: int) -> Facts:
     """Return since when the password is as it is."""
     return {"set_at": queries.get_account(examiner_id).password_set_at}
+
+
+def login_number_facts(examiner_id: int) -> Facts:
+    """Return what may be typed in place of the PESEL; None until the worker has given it."""
+    return {"number": register.get_examiner(examiner_id).login_number}
 
 
 def second_step_facts(examiner_id: int) -> Facts:
@@ -119,6 +125,7 @@ def notice_facts(examiner_id: int) -> Facts:
 
 SECTIONS: tuple[Section, ...] = (
     Section("password", password_facts),
+    Section("login_number", login_number_facts),
     Section("second_step", second_step_facts),
     Section("devices", device_facts),
     Section("sessions", session_facts),

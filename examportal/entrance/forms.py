@@ -6,17 +6,17 @@ from examportal.web.forms import MaxLength, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
 REFUSED = (
-    "Nie możemy Cię zalogować z tymi danymi. Sprawdź PESEL (11 cyfr) albo login od komisji oraz hasło. Jeśli logujesz "
-    "się pierwszy raz, zamiast hasła wpisz jeden ze swoich numerów ewidencyjnych – dokładnie tak, jak podała go "
-    "komisja."
+    "Nie możemy Cię zalogować z tymi danymi. Sprawdź PESEL (11 cyfr) albo login (zwykle 6 cyfr) oraz hasło. Jeśli "
+    "logujesz się pierwszy raz, zamiast hasła wpisz jeden ze swoich numerów ewidencyjnych – dokładnie tak, jak "
+    "podała go komisja."
 )
 WRONG_PASSWORD = "To nie jest Twoje obecne hasło. Wpisz hasło, którym logujesz się teraz."  # noqa: S105 - words
 LOGIN = "PESEL albo login"
-LOGIN_MISSING = "Wpisz swój PESEL. Jeśli go nie masz, wpisz login od komisji."
+LOGIN_MISSING = "Wpisz swój PESEL albo login."
 
 
 class SignInForm(PortalForm):
-    """PESEL (without one: login number) and the own password; the first time any own registry number in its place.
+    """PESEL or login number, and the own password; the first time any own registry number in its place.
 
     No length is too much here: what is too long fits nobody, and is refused in the same words after the same time.
     """
@@ -32,3 +32,11 @@ class ForgottenForm(PortalForm):
     """Who has forgotten the password; whatever was typed gets the one answer, however long."""
 
     login = StringField(LOGIN, [Required(LOGIN_MISSING), MaxLength(REQUEST_LIMIT)])
+
+
+class ForgottenLoginForm(PortalForm):
+    """Who has forgotten the login number; whatever was typed gets the one answer, however long."""
+
+    login = StringField(
+        "PESEL albo adres e-mail", [Required("Wpisz swój PESEL albo adres e-mail."), MaxLength(REQUEST_LIMIT)]
+    )

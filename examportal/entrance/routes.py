@@ -3,8 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from examportal.accounts import logins, presence, sessions, suspensions
 from examportal.accounts import own_password as own_passwords
-from examportal.accounts import presence, sessions, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.forms import ChangePasswordForm, NewPasswordForm, listed_password_rules
@@ -13,16 +13,26 @@ from examportal.accounts.rules import Consequence
 from examportal.config import settings
 from examportal.core.errors import LinkUnknown, Refusal
 from examportal.core.pesel import normalise
+from examportal.core.text import squeeze
 from examportal.db import release, transaction
 from examportal.entrance import service
-from examportal.entrance.forms import REFUSED, WRONG_PASSWORD, ForgottenForm, SignInForm
+from examportal.entrance.forms import REFUSED, WRONG_PASSWORD, ForgottenForm, ForgottenLoginForm, SignInForm
 from examportal.entrance.rules import Way
 from examportal.entrance.second_step import routes as second_step
 from examportal.entrance.service import Credentials, Here, Outcome
 from examportal.onboarding.routes import enter_staircase
 from examportal.profile.known import known_of
 from examportal.throttle import service as throttle
-from examportal.throttle.rules import PASSWORD_ASKERS, PASSWORD_LETTERS, PROOFS, PROOFS_SLOW, Refuse, address_key
+from examportal.throttle.rules import (
+    LOGIN_ASKERS,
+    LOGIN_LETTERS,
+    PASSWORD_ASKERS,
+    PASSWORD_LETTERS,
+    PROOFS,
+    PROOFS_SLOW,
+    Refuse,
+    address_key,
+)
 from examportal.web.forms import Page, PortalForm, form_page, too_soon
 from examportal.web.gates import before_gates
 from examportal.web.guard import examiners_only, public
@@ -120,6 +130,30 @@ def forgotten() -> Page:
 def forgotten_sent() -> Page:
     """Say what happens next, whoever asked."""
     return render_template("entrance/forgotten_sent.html", minutes=settings().reset_minutes)
+
+
+@blueprint.route("/przypomnij-login", methods=["GET", "POST"])
+@public
+def forgotten_login() -> Page:
+    """Take the PESEL or e-mail address of whoever forgot the login number; the answer is the same for everybody."""
+    form = ForgottenLoginForm()
+    if not form.validate_on_submit():
+        return form_page("entrance/forgotten_login.html", form)
+    typed = squeeze(form.text("login")).lower()
+    with transaction():
+        decision = throttle.count_event({LOGIN_LETTERS: typed, LOGIN_ASKERS: address_key(request.remote_addr)})
+    if isinstance(decision, Refuse):
+        return too_soon("entrance/forgotten_login.html", form, decision.seconds)
+    with transaction():
+        logins.ask(typed)
+    return redirect(url_for("entrance.forgotten_login_sent"), 303)
+
+
+@blueprint.get("/przypomnij-login/wyslane")
+@public
+def forgotten_login_sent() -> Page:
+    """Say what happens next, whoever asked."""
+    return render_template("entrance/forgotten_login_sent.html")
 
 
 @blueprint.route("/haslo/<token>", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from examportal.accounts import arriving, browsers, passwords
+from examportal.accounts import arriving, browsers, logins, passwords
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.arriving import Arrival
@@ -163,7 +163,7 @@ def set_forgotten_password(token: str, password_hash: str) -> bool:
     account = accounts.set_password_by_link(token, password_hash)
     activates = account.activated_at is None and not keys.is_suspended(account.examiner_id)
     if activates:
-        accounts.activate(account)
+        logins.activate(account)
     else:
         notices.tell(account, Notice.PASSWORD_CHANGED, actor=accounts.examiner_actor(account.examiner_id))
     return activates

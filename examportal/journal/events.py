@@ -15,6 +15,8 @@ class Event(StrEnum):
     PASSWORD_RESET_ASKED = "password_reset_asked"  # noqa: S105 - the name of an event
     PASSWORD_LINK_ISSUED = "password_link_issued"  # noqa: S105 - the name of an event
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
+    LOGIN_NUMBER_ASKED = "login_number_asked"
+    LOGIN_NUMBER_GIVEN = "login_number_given"
     REGISTRATION_RESTARTED = "registration_restarted"
     ADDRESS_CHANGED = "address_changed"
     EMAIL_CHANGE_ASKED = "email_change_asked"

@@ -11,6 +11,7 @@ KINDS: Mapping[str, str] = {
     "email_change": "potwierdzenie nowego adresu",
     "login_code": "kod logowania",
     "correction_answered": "odpowiedź na zgłoszenie poprawki",
+    "login_number": "login do portalu",
     "number_added": "nowy numer na koncie",
     "password_reset": "link do nowego hasła",
     "staff_invitation": "zaproszenie pracownika",

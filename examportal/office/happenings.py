@@ -15,6 +15,8 @@ EVENTS: Mapping[Event, str] = {
     Event.PASSWORD_RESET_ASKED: "prośba o nowe hasło",
     Event.PASSWORD_LINK_ISSUED: "link do nowego hasła",
     Event.PASSWORD_CHANGED: "zmiana hasła",
+    Event.LOGIN_NUMBER_ASKED: "prośba o przypomnienie loginu",
+    Event.LOGIN_NUMBER_GIVEN: "nadanie loginu do portalu",
     Event.REGISTRATION_RESTARTED: "rejestracja zaczęta od nowa",
     Event.ADDRESS_CHANGED: "zmiana adresu e-mail",
     Event.EMAIL_CHANGE_ASKED: "prośba o zmianę adresu e-mail konta",

@@ -78,6 +78,7 @@ LETTERS = {
     "address_replaced": "wiadomość o zmianie adresu",
     "login_code": "kod logowania",
     "correction_answered": "odpowiedź na zgłoszenie poprawki",
+    "login_number": "login do portalu",
     "number_added": "wiadomość o nowym numerze",
     "staff_invitation": "zaproszenie do biura",
     "staff_keys_reset": "link do nowych kluczy do biura",

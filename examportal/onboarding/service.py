@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from examportal.accounts import guarded, suspensions
+from examportal.accounts import guarded, logins, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.models import Account
@@ -197,7 +197,7 @@ def activate(token: str) -> None:
     state = rules.link_state(queries.link_facts(link), clock.now())
     if state is not LinkState.VALID:
         raise _REFUSALS[state]
-    accounts.activate(account)
+    logins.activate(account)
 
 
 def remind(link_id: int) -> None:

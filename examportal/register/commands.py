@@ -122,7 +122,8 @@ def _say(person: Examiner, numbers: list[NumberInRegister]) -> None:
     papers = f", dokument: {personal.document.masked}" if personal.document else ""
     click.echo(f"PESEL: {pesels.mask(personal.pesel) if personal.pesel else 'brak'}{papers}, data urodzenia: {born}")
     if person.login_number:
-        click.echo(f"Login zamiast numeru PESEL: {person.login_number}")
+        instead = "do portalu" if personal.pesel else "zamiast numeru PESEL"
+        click.echo(f"Login {instead}: {person.login_number}")
     for number in numbers:
         entered = f"wpisany {number.entered_on:%d.%m.%Y}" if number.entered_on else "bez daty wpisu"
         removed = f", skreślony {number.removed_on:%d.%m.%Y}" if number.removed_on else ""

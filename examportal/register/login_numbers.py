@@ -1,13 +1,19 @@
-"""Login numbers: what people without PESEL type in its place."""
+"""Login numbers: what people type in place of the PESEL; without one from their entry on, with one from activation."""
 
 import secrets
+from collections.abc import Sequence
 
+from sqlalchemy.exc import IntegrityError
+
+from examportal.db import db
 from examportal.register import queries
+from examportal.register.marks import service as marks
 from examportal.register.rules import LOGIN_NUMBER_LENGTHS
 
 SPARE = 16
 """Numbers drawn beyond twice as many as are wanted, so that a single one has a fair chance too."""
 
+_TRIES = 5
 _chance = secrets.SystemRandom()
 
 
@@ -31,3 +37,29 @@ def draw(count: int) -> list[str]:
     if count:
         raise RuntimeError("no login numbers are left")
     return []
+
+
+def give(examiner_ids: Sequence[int]) -> dict[int, str]:
+    """Give a login number to those of some people who have none; return what was given: id of the person → number.
+
+    The caller holds the people's rows; a thousand at most at a time. Nothing that a register file is compared with
+    changes, so plans that wait stay as they are. Should another transaction have drawn the same number meanwhile,
+    others are drawn.
+    """
+    for _ in range(_TRIES):
+        try:
+            with db.session.begin_nested():
+                return _give(queries.without_login(examiner_ids))
+        except IntegrityError:
+            continue
+    raise RuntimeError("others draw the same login numbers again and again")
+
+
+def _give(lacking: Sequence[int]) -> dict[int, str]:
+    given = dict(zip(lacking, draw(len(lacking)), strict=True))
+    if given:
+        for examiner_id, number in given.items():
+            queries.get_examiner(examiner_id).login_number = number
+        db.session.flush()
+        marks.write(lacking)
+    return given

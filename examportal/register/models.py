@@ -28,7 +28,8 @@ class Examiner(SealedDocument, Base):
 
     `sealed` holds PESEL or identity document, birth date and the contact data of the register (see
     `register.rules.PersonalData`); `pesel_index` and `document_index` are the blind indexes by which the person is
-    found. `login_number` is what somebody without PESEL types in its place: knowledge like a registry number.
+    found. `login_number` is what one may type in place of the PESEL: knowledge like a registry number. Who has no
+    PESEL has it from the entry on, others from activation.
     `unified_into` names the record that this one was joined to: then it holds no numbers and nobody is found by it.
     """
 

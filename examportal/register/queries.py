@@ -74,7 +74,7 @@ def find_by_number(registry_number: str) -> Examiner | None:
 
 
 def find_by_login(login: str) -> Examiner | None:
-    """Find a person by what opens the door: a normalised PESEL, or the login number of somebody without one."""
+    """Find a person by what opens the door: a normalised PESEL or a login number."""
     return db.session.scalar(select(Examiner).where(has_login(login)))
 
 
@@ -230,6 +230,12 @@ def login_numbers(indexes: Sequence[str]) -> dict[str, str]:
     """Return the login numbers of the people found under some blind indexes of documents: index → login number."""
     query = select(Examiner.document_index, Examiner.login_number).where(among(Examiner.document_index, indexes))
     return {index: number for index, number in db.session.execute(query) if index and number}
+
+
+def without_login(examiner_ids: Sequence[int]) -> Sequence[int]:
+    """Return those of some people who have no login number yet, in the order of their ids."""
+    lacking = Examiner.login_number.is_(None) & Examiner.id.in_(examiner_ids)
+    return db.session.scalars(select(Examiner.id).where(lacking).order_by(Examiner.id)).all()
 
 
 def taken_numbers(numbers: Sequence[str]) -> set[str]:

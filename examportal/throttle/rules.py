@@ -89,6 +89,10 @@ CORRECTION_REPORTS = Limit("correction_reports", 10, _DAY)
 """Mistakes in the register that one person reports, withdrawn ones too: somebody in the office reads each."""
 PASSWORD_LETTERS = Limit("password_letters", 3, 3 * _HOUR)
 """Forgotten password: at most 3 in any hour for one person."""
+LOGIN_LETTERS = Limit("login_letters", 3, 3 * _HOUR)
+"""Forgotten login number: at most 3 in any hour for one PESEL or one e-mail address."""
+LOGIN_ASKERS = Limit("login_askers", 30, _HOUR)
+"""Forgotten login number from one address: as for passwords."""
 LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)
 """Letter numbers that one address asks about: a staff room with a letter each. There are 25 to the 8th numbers."""
 PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)

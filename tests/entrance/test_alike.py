@@ -27,7 +27,7 @@ WRONG_PASSWORD = "To nie jest to hasło 1"
 WRONG_NUMBER = "9-99999"
 TOO_LONG = "x" * 3000
 STATES = ("unclaimed", "pending", "active", "suspended", "all_removed", "too_long")
-SIGN_IN, FORGOTTEN = "/", "/haslo"
+SIGN_IN, FORGOTTEN, FORGOTTEN_LOGIN = "/", "/haslo", "/przypomnij-login"
 
 
 @dataclass(frozen=True)
@@ -143,14 +143,24 @@ def test_a_forgotten_password_tells_nothing(client: Browser, hashes: list[str], 
 
 
 @pytest.mark.parametrize("state", STATES)
+def test_a_forgotten_login_tells_nothing(client: Browser, hashes: list[str], state: str) -> None:
+    login, nobodys_login = bring_into(state, client)
+    ours = answer(client, hashes, FORGOTTEN_LOGIN, login=login)
+    assert ours == answer(client, hashes, FORGOTTEN_LOGIN, login=nobodys_login)
+    assert ours == answer(client, hashes, FORGOTTEN_LOGIN, login=ANSWERS["email"])
+    assert (ours.status, ours.hashes) == (303, ())
+
+
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize(
     ("page", "allowed", "typed"),
     [
         (SIGN_IN, rules.PAIR.allowed, {"password": WRONG_PASSWORD}),
         (SIGN_IN, rules.PAIR.allowed, {"password": WRONG_NUMBER}),
         (FORGOTTEN, rules.PASSWORD_LETTERS.allowed, {}),
+        (FORGOTTEN_LOGIN, rules.LOGIN_LETTERS.allowed, {}),
     ],
-    ids=["sign_in", "first_sign_in", "forgotten"],
+    ids=["sign_in", "first_sign_in", "forgotten", "forgotten_login"],
 )
 def test_being_throttled_tells_nothing(
     client: Browser, hashes: list[str], state: str, page: str, allowed: int, typed: dict[str, str]

@@ -22,6 +22,7 @@ FACTS: dict[str, Any] = {
     "what": "authenticator",
     "left": 9,
     "notice": "second_step_changed",
+    "login_number": "204561",
     "browser": "Firefox, Windows",
     "former": False,
     "code": "123 456",

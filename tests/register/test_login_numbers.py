@@ -76,6 +76,49 @@ def test_a_register_that_has_them_all_says_so(app: Flask, monkeypatch: pytest.Mo
         login_numbers.draw(1)
 
 
+def test_who_has_none_is_given_one_and_nobody_two(app: Flask) -> None:
+    oksana, anna = enter(OKSANA), enter(ANNA)
+    former = login_of(oksana)
+    with transaction():
+        given = login_numbers.give([anna, oksana])
+        assert login_numbers.give([anna, oksana]) == {}
+    assert given == {anna: login_of(anna)}
+    assert login_of(oksana) == former
+    assert len(given[anna]) == 6
+    found = queries.find_by_login(given[anna])
+    assert found is not None
+    assert found.id == anna
+
+
+@pytest.mark.usefixtures("loaded")
+def test_when_all_numbers_of_a_length_are_taken_people_get_longer_ones(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login_numbers, "LOGIN_NUMBER_LENGTHS", range(1, 4))
+    rename(enter(OKSANA), login_number="1")
+    monkeypatch.setattr(login_numbers, "SPARE", 7)
+    enter(Person(pesel="51021976515", numbers=tuple("23456789")))
+    anna = enter(ANNA)
+    with transaction():
+        assert list(login_numbers.give([anna]).values()) == ["10"]
+
+
+def test_a_number_that_somebody_else_took_meanwhile_is_drawn_again(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, taken = enter(ANNA), login_of(enter(OKSANA))
+    draws = iter([[taken], ["765432"]])
+    monkeypatch.setattr(login_numbers, "draw", lambda _count: next(draws))
+    with transaction():
+        assert login_numbers.give([anna]) == {anna: "765432"}
+    assert login_of(anna) == "765432"
+
+
+def test_it_does_not_try_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna, taken = enter(ANNA), login_of(enter(OKSANA))
+    monkeypatch.setattr(login_numbers, "draw", lambda _count: [taken])
+    with pytest.raises(RuntimeError, match="again and again"), transaction():
+        login_numbers.give([anna])
+
+
 def test_the_database_keeps_them_apart(app: Flask) -> None:
     first = enter(OKSANA)
     other = enter(Person(document=IdentityDocument("paszport", "FE2", "UA", date(1979, 1, 10)), numbers=("1-9",)))
@@ -116,3 +159,8 @@ def test_the_register_shows_it(runner: FlaskCliRunner) -> None:
     said = runner.invoke(args=["register", "show", login_number]).output
     assert f"Login zamiast numeru PESEL: {login_number}" in said
     assert "PESEL: brak, dokument: paszport (UA) ******207" in said
+    anna = enter(ANNA)
+    with transaction():
+        login_numbers.give([anna])
+    said = runner.invoke(args=["register", "show", login_of(anna)]).output
+    assert f"Login do portalu: {login_of(anna)}" in said

@@ -11,7 +11,7 @@ from flask.testing import FlaskCliRunner
 
 from tests import html
 from tests.intake.rows import HEADERS, csv_of
-from tests.letters import link_in
+from tests.letters import link_in, links_in
 from tests.smtp import CatchingServer, run_worker
 
 SCOPES = "kod;nazwa;egzamin;aktywny\nMBI;Egzamin maturalny – biologia;matriculation;1\n"
@@ -61,10 +61,11 @@ class Post:
     server: CatchingServer
 
     def deliver(self, leading_to: str = "") -> EmailMessage:
-        """Let the worker do what is due and return the one letter that came by it, of those that lead to a page."""
+        """Let the worker do what is due and return the one letter with a link that came by it, or to a page."""
         before = len(self.server.messages)
         run_worker(self.app)
-        (letter,) = (letter for letter in self.server.messages[before:] if link(letter).startswith(leading_to))
+        leading = [letter for letter in self.server.messages[before:] if links_in(plain(letter))]
+        (letter,) = (letter for letter in leading if link(letter).startswith(leading_to))
         return letter
 
 

@@ -137,6 +137,14 @@ def forgotten_password(app: Flask) -> Iterator[Page]:
     yield client.get("/haslo/x", 404)
 
 
+def forgotten_login(app: Flask) -> Iterator[Page]:
+    """Forget the login number."""
+    client = Browser(app)
+    yield client.get("/przypomnij-login")
+    yield client.submit("/przypomnij-login", {}, 422)
+    yield client.follow(client.submit("/przypomnij-login", {"login": ANNA.pesel}))
+
+
 def it_was_not_me(app: Flask) -> Iterator[Page]:
     """Object to a registration: in time, twice, late, and with a broken link."""
     enter(ANNA)
@@ -269,6 +277,7 @@ STORIES: tuple[Story, ...] = (
     first_sign_in,
     link_of_the_letter,
     forgotten_password,
+    forgotten_login,
     it_was_not_me,
     own_account,
     second_steps,
