@@ -8,6 +8,7 @@ from flask import Flask
 from examportal.accounts.staff.rules import Role, keys_of
 from examportal.accounts.staff.service import members
 from examportal.accounts.steps import passkeys
+from examportal.accounts.steps.asking import NO_KEY
 from examportal.accounts.steps.rules import MOST_PASSKEYS, NewKey
 from examportal.db import transaction
 from examportal.journal.rules import COMMAND
@@ -100,7 +101,7 @@ def test_whoever_may_not_come_in_does_not_by_a_key(ewa: Colleague, app: Flask, s
     Colleague(Browser(app), "adam@example.pl", "Adam Lis").set_up()
     with transaction():
         (members.suspend if state == "suspended" else members.take_keys_back)(ewa.id, COMMAND)
-    alone(ewa.browser, key, 422)
+    assert alone(ewa.browser, key, 422).errors() == {"": NO_KEY}
 
 
 def test_a_key_of_a_colleague_is_no_second_step(ewa: Colleague, app: Flask) -> None:
@@ -120,7 +121,7 @@ def test_wrong_keys_are_throttled_like_codes(ewa: Colleague) -> None:
         page = ewa.browser.follow(ewa.browser.submit("/biuro/kod", button=USE))
         ewa.browser.submit(page, {"credential": "{}"}, 422)
     page = ewa.browser.follow(ewa.browser.submit("/biuro/kod", button=USE))
-    ewa.browser.submit(page, {"credential": "{}"}, 429)
+    assert ewa.browser.submit(page, {"credential": "{}"}, 429).response.headers["Retry-After"]
 
 
 def test_wrong_ways_to_add_a_key(ewa: Colleague) -> None:
