@@ -29,7 +29,7 @@ def decide(upload_id: int) -> Page:
     upload = own(upload_id)
     if step_of(queries.facts(upload)) is not Step.PLANNED:
         return _upload(upload_id)
-    part = question_page(upload, request.values.get("strona", 1, type=int))
+    part = question_page(upload, (request.form or request.args).get("strona", 1, type=int))
     form = decisions_form(part.questions)
     if not form.validate_on_submit():
         return _page(upload, part, form)
