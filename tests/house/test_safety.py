@@ -12,8 +12,11 @@ from tests.house.source import PACKAGE, Module, dotted, portal_modules
 PORTAL = portal_modules()
 # Each place, and what it does there: whoever adds one adds it to the inventory of docs/security.md (V11.1.2, V13.1.1).
 CRYPTOGRAPHY = {
+    "accounts/halfway/rules.py": "codes of a sign-in",
     "accounts/passwords.py": "hashes passwords",
-    "accounts/staff/codes.py": "codes of authenticator apps, recovery codes",
+    "accounts/steps/ceremonies.py": "what a passkey signed",
+    "accounts/steps/codes.py": "codes of authenticator apps, recovery codes",
+    "accounts/steps/passkeys.py": "challenges of passkeys",
     "config.py": "makes the secrets of an embedded installation",
     "core/sealed.py": "seals personal data, blind indexes",
     "core/tokens.py": "random tokens and their digests",
