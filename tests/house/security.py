@@ -108,7 +108,9 @@ def page() -> str:
     told = answers()
     for chapter, asked in _by_chapter(applicable()).items():
         rows = [_row(one, told[one.id]) for one in asked]
-        parts.append("\n".join([f"### {chapter}", "", "| No. | Level | What is asked | Answer |", "|---|---|---|---|", *rows]))
+        parts.append(
+            "\n".join([f"### {chapter}", "", "| No. | Level | What is asked | Answer |", "|---|---|---|---|", *rows])
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -145,7 +147,10 @@ def _count() -> str:
 
 def _limits() -> str:
     limits = [one for one in vars(throttle).values() if isinstance(one, Limit)]
-    rows = [f"| `{one.kind}` | {one.allowed} | {_span(one.per.total_seconds())} | {_span(one.every.total_seconds())} |" for one in limits]
+    rows = [
+        f"| `{one.kind}` | {one.allowed} | {_span(one.per.total_seconds())} | {_span(one.every.total_seconds())} |"
+        for one in limits
+    ]
     head = "## Limits\n\nAt once, and afterwards one more each time the longest wait is over. What each of them is for stands in\n`throttle/rules.py`.\n"
     return "\n".join([head, "| Counter | At once | In | Longest wait |", "|---|---|---|---|", *rows])
 
@@ -155,14 +160,17 @@ def _times() -> str:
         f"| {who} | {_span(one.IDLE_LIMIT.total_seconds())} | {_span(one.ABSOLUTE_LIMIT.total_seconds())} |"
         for who, one in (("examiners", keys), ("staff", staff))
     ]
-    return "\n".join(["## Sessions", "", "| Of | End without a click after | End in any case after |", "|---|---|---|", *rows])
+    return "\n".join(
+        ["## Sessions", "", "| Of | End without a click after | End in any case after |", "|---|---|---|", *rows]
+    )
 
 
 def _permissions() -> str:
     head = "| Permission | " + " | ".join(role.value for role in Role) + " |"
     line = "|---" * (len(Role) + 1) + "|"
     rows = [
-        f"| `{one.value}` | " + " | ".join("yes" if one in MAY[role] else "–" for role in Role) + " |" for one in Permission
+        f"| `{one.value}` | " + " | ".join("yes" if one in MAY[role] else "–" for role in Role) + " |"
+        for one in Permission
     ]
     return "\n".join(["## Roles and what they may do", "", head, line, *rows])
 

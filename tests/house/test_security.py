@@ -11,7 +11,9 @@ NEEDED = [Requirement("V1.1.1", "V1 Encoding", "L1", "Something.")]
 @pytest.fixture(scope="module", autouse=True)
 def _the_standard_is_there() -> None:
     if not security.STANDARD.is_file():
-        pytest.fail("The list of requirements is missing: put the folder `shared` (with `reference` in it) beside the portal's.")
+        pytest.fail(
+            "The list of requirements is missing: put the folder `shared` (with `reference` in it) beside the portal's."
+        )
 
 
 def test_every_requirement_has_its_answer_and_every_proof_is_there() -> None:

@@ -23,7 +23,14 @@ ELSEWHERE = (
     "http:///evil.example",
 )
 PAGES = ("/", "/pomoc", "/haslo", "/deklaracja-dostepnosci", "/nic", "/konto", "/biuro/logowanie", "/healthz")
-OF_THE_CHECKOUT = ("/.git/config", "/static/", "/static/js/", "/static/../config.py", "/instance/secrets.env", "/console")
+OF_THE_CHECKOUT = (
+    "/.git/config",
+    "/static/",
+    "/static/js/",
+    "/static/../config.py",
+    "/instance/secrets.env",
+    "/console",
+)
 IMPOSSIBLE = ("9" * 30, "-1", "1e400", "0x10")
 
 
@@ -31,7 +38,7 @@ IMPOSSIBLE = ("9" * 30, "-1", "1e400", "0x10")
 def test_no_other_site_may_read_an_answer(visitor: Browser, origin: str) -> None:
     for url in PAGES:
         answer = visitor.flask.get(url, headers={"Origin": origin})
-        assert not [name for name in answer.headers.keys() if name.startswith("Access-Control-")], url
+        assert not [name for name in answer.headers if name.startswith("Access-Control-")], url
 
 
 def test_every_answer_says_what_it_is(visitor: Browser) -> None:
@@ -61,8 +68,10 @@ def test_answers_to_questions_that_were_not_asked_change_nothing(client: Browser
     enter(ANNA)
     client.submit("/", {"login": ANNA.pesel, "password": ANNA.numbers[0]})
     slipped_in = {"activated_at": "2020-01-01", "examiner_id": "1", "pesel": "44051401359", "role": "administrator"}
-    token = {name: value for name, value in hidden(client, "/rejestracja")}
-    client.flask.post("/rejestracja", data={**token, **ANSWERS, **slipped_in, "home_country": "PL", "mailing_same": "y"})
+    token = dict(hidden(client, "/rejestracja"))
+    client.flask.post(
+        "/rejestracja", data={**token, **ANSWERS, **slipped_in, "home_country": "PL", "mailing_same": "y"}
+    )
     rows = everything()
     assert len(rows["account"]) == 1
     assert not rows["staff_member"]
@@ -97,7 +106,10 @@ def test_signatures_are_of_one_kind(kitchen_app: Flask) -> None:
     assert kitchen_app.session_interface.key_derivation == "hmac"
     serializer = kitchen_app.session_interface.get_signing_serializer(kitchen_app)
     assert serializer is not None
-    assert serializer.signer_kwargs == {"key_derivation": "hmac", "digest_method": kitchen_app.session_interface.digest_method}
+    assert serializer.signer_kwargs == {
+        "key_derivation": "hmac",
+        "digest_method": kitchen_app.session_interface.digest_method,
+    }
 
 
 def test_a_file_to_keep_is_never_a_page(kitchen_app: Flask) -> None:
