@@ -151,7 +151,10 @@ def _limits() -> str:
         f"| `{one.kind}` | {one.allowed} | {_span(one.per.total_seconds())} | {_span(one.every.total_seconds())} |"
         for one in limits
     ]
-    head = "## Limits\n\nAt once, and afterwards one more each time the longest wait is over. What each of them is for stands in\n`throttle/rules.py`.\n"
+    head = (
+        "## Limits\n\nAt once, and afterwards one more each time the longest wait is over.\n"
+        "What each of them is for stands in `throttle/rules.py`.\n"
+    )
     return "\n".join([head, "| Counter | At once | In | Longest wait |", "|---|---|---|---|", *rows])
 
 

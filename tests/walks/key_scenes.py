@@ -1,14 +1,18 @@
-"""Pages about passkeys, brought about as in `scenes`; the authenticator is a program."""
+"""Pages about second steps, brought about as in `scenes`; the authenticator is a program."""
 
 from collections.abc import Iterator
 
 from flask import Flask
 
+from examportal.accounts.halfway.rules import TRIES
 from tests.accounts.active import active, sign_in
-from tests.accounts.steps.keys import add_app, add_key, options_on
+from tests.accounts.owners import knock, owner, told
+from tests.accounts.steps.keys import SECURITY, add_app, add_key, options_on
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
+from tests.entrance.second_step.codes import another, newest_code
 from tests.office.staff import Colleague
+from tests.onboarding.steps import ANNA
 
 KEYS = "/biuro/konto/klucze"
 
@@ -53,4 +57,26 @@ def examiners_with_a_stronger_step(app: Flask) -> Iterator[Page]:
     yield client.submit(step, {"credential": "{}"}, 422)
 
 
-STORIES = (staff_with_passkeys, examiners_with_a_stronger_step)
+def codes_by_letter(app: Flask) -> Iterator[Page]:
+    """Be asked for a code: sent by a button, wrong, asked for too early, and too often wrong."""
+    owner(ANNA)
+    client = Browser(app)
+    with told(app, login_code="always"):
+        yield client.follow(knock(client))
+        client.submit("/kod", button="Wyślij kod")
+        yield client.get("/kod")
+        yield client.submit("/kod", status=429, button="Wyślij nowy kod")
+    with told(app, login_code="new_device"):
+        knock(client)
+        yield client.get("/kod")
+        yield client.submit("/kod", {"code": "12"}, 422)
+        for _ in range(TRIES - 1):
+            wrong = client.submit("/kod", {"code": another(newest_code())}, 422)
+        yield wrong
+        yield client.follow(client.submit("/kod", {"code": another(newest_code())}))
+        knock(client)
+        client.submit("/kod", {"code": newest_code(), "remember_device": True})
+        yield client.get(SECURITY)
+
+
+STORIES = (staff_with_passkeys, examiners_with_a_stronger_step, codes_by_letter)

@@ -13,7 +13,6 @@ import time_machine
 from flask import Flask
 from werkzeug import exceptions
 
-from examportal.accounts.halfway.rules import TRIES
 from examportal.accounts.rules import OBJECTION_LIFETIME, PROOF_LIFETIME
 from examportal.core import clock
 from examportal.db import db, transaction
@@ -25,11 +24,10 @@ from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
 from examportal.throttle.rules import PAIR
 from examportal.web.errors import PAGES
-from tests.accounts.owners import knock, owner, sign_in, told
+from tests.accounts.owners import owner, sign_in
 from tests.accounts.steps.keys import CODES, NEW_APP, NEW_KEY, SECURITY, add_app, add_key, keep_codes
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
-from tests.entrance.second_step.codes import another, newest_code
 from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
 from tests.people import ANSWERS, PASSWORD, enter
@@ -232,28 +230,6 @@ def another_address(app: Flask) -> Iterator[Page]:
     yield client.get("/adres/x", 404)
 
 
-def second_step(app: Flask) -> Iterator[Page]:
-    """Be asked for a code: sent by a button, wrong, asked for too early, and too often wrong."""
-    owner(ANNA)
-    client = Browser(app)
-    with told(app, login_code="always"):
-        yield client.follow(knock(client))
-        client.submit("/kod", button="Wyślij kod")
-        yield client.get("/kod")
-        yield client.submit("/kod", status=429, button="Wyślij nowy kod")
-    with told(app, login_code="new_device"):
-        knock(client)
-        yield client.get("/kod")
-        yield client.submit("/kod", {"code": "12"}, 422)
-        for _ in range(TRIES - 1):
-            wrong = client.submit("/kod", {"code": another(newest_code())}, 422)
-        yield wrong
-        yield client.follow(client.submit("/kod", {"code": another(newest_code())}))
-        knock(client)
-        client.submit("/kod", {"code": newest_code(), "remember_device": True})
-        yield client.get(SECURITY)
-
-
 def public_pages(app: Flask) -> Iterator[Page]:
     """Read what everybody may read."""
     yield from (Browser(app).get(path) for path in ("/pomoc", "/prywatnosc", "/deklaracja-dostepnosci"))
@@ -283,7 +259,6 @@ STORIES: tuple[Story, ...] = (
     second_steps,
     another_address,
     a_stranger_was_there,
-    second_step,
     public_pages,
     faults,
     *office_scenes.STORIES,
