@@ -26,6 +26,9 @@ OPEN_TOO_LONG = "Formularz był otwarty zbyt długo. Odpowiedzi zostały – wy�
 START_OVER = "Wpisz hasło jeszcze raz: od poprzedniego kroku minęło za dużo czasu albo strona została otwarta osobno."
 PRESSED_TOO_LATE = "Strona była otwarta zbyt długo. Naciśnij przycisk jeszcze raz."
 NO_COOKIES = "Jeśli to się powtarza, włącz w przeglądarce pliki cookie."
+NOT_AS_SHOWN = (
+    "Formularz przyszedł w innej postaci, niż go pokazaliśmy. Otwórz stronę z formularzem i wyślij go jeszcze raz."
+)
 UNTYPEABLE = "Hasło zawiera znak, którego nie da się wpisać z klawiatury. Wpisz hasło jeszcze raz."
 _POSTED = object()
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -144,7 +147,12 @@ class _Words:
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]
-    """The base of every form. With no fields of its own it is the form of a single button."""
+    """The base of every form. With no fields of its own it is the form of a single button.
+
+    `out_of_sight` says that the page shows none of its fields, hidden or not: they came with a button.
+    """
+
+    out_of_sight = False
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How fields are bound, read and worded."""
@@ -179,10 +187,13 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def problems(self) -> list[Problem]:
-        """Every mistake once, in the order of the page: first those of the whole form, then one for a field."""
+        """Every mistake once, in the order of the page: first those of the whole form, then one for a field.
+
+        What nobody sees nobody can put right: a wrong hidden field is a mistake of the whole form, in words of its own.
+        """
         told = [Problem(None, str(text)) for text in self.form_errors]
-        told += [Problem(_target(field), str(field.errors[0])) for field in self if field.errors]
-        return sorted(told, key=lambda problem: problem.target is not None)
+        told += [self._problem(field) for field in self if field.errors]
+        return sorted(dict.fromkeys(told), key=lambda problem: problem.target is not None)
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Add what a service refused, at a field or at the whole form; call after validate()."""
@@ -190,6 +201,13 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(message)
         else:
             self[field].errors = [*self[field].errors, message]
+
+    def _problem(self, field: Field) -> Problem:
+        if isinstance(field, CSRFTokenField):
+            return Problem(None, str(field.errors[0]))
+        if self.out_of_sight or kind_of(field) == "hidden":
+            return Problem(None, NOT_AS_SHOWN)
+        return Problem(f"{field.id}-0" if isinstance(field, RadioField) else field.id, str(field.errors[0]))
 
 
 def form_was_sent() -> bool:
@@ -232,12 +250,6 @@ def _skip_unless(wanted: bool, field: Field) -> None:
     if not wanted:
         field.errors = []
         raise StopValidation
-
-
-def _target(field: Field) -> str | None:
-    if isinstance(field, CSRFTokenField):
-        return None
-    return f"{field.id}-0" if isinstance(field, RadioField) else field.id
 
 
 def _tame(field: StringField) -> None:

@@ -20,6 +20,7 @@ from examportal.office.resends.rules import Exclusion, Step, StopReason
 from examportal.office.resends.service import NobodyChosen, NotNow
 from examportal.office.resends.work import work
 from examportal.onboarding import service as onboarding
+from examportal.web.forms import NOT_AS_SHOWN
 from tests.browser import Browser
 from tests.office.rounds import confirm, order, pending, step_at
 from tests.office.staff import Colleague, later
@@ -135,6 +136,8 @@ def test_a_round_begins_with_ticked_people_or_with_all_that_a_search_finds(ewa: 
     token = found.value("csrf_token")
     nobody = client.post(f"{OVERVIEW}/wybrane", {"csrf_token": token, "osoba": "x"}, 422)
     assert "Nikogo nie zaznaczono." in nobody.text
+    unread = client.post(f"{OVERVIEW}/pasujace", {"csrf_token": token, "plik": "x", "query": "a" * 300}, 422)
+    assert unread.errors() == {"": NOT_AS_SHOWN}
 
 
 def test_a_second_round_leaves_out_whom_the_first_has_written_to(ewa: Colleague, relay: CatchingServer) -> None:

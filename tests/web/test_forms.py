@@ -10,7 +10,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from examportal.core import clock
-from examportal.web.forms import NO_COOKIES, OPEN_TOO_LONG, UNTYPEABLE, PortalForm, kind_of
+from examportal.web.forms import NO_COOKIES, NOT_AS_SHOWN, OPEN_TOO_LONG, UNTYPEABLE, PortalForm, kind_of
 from tests.browser import Answers, Browser
 from tests.web.kitchen import KitchenForm
 
@@ -213,6 +213,11 @@ def test_a_forged_token_changes_nothing(visitor: Browser) -> None:
 def test_an_odd_form_is_a_form_with_mistakes(visitor: Browser, body: dict[str, object]) -> None:
     page = visitor._open("/proba", 422, method="POST", **body)
     assert "surname" in page.errors() or "a" * 50 in page.source or page.value("surname")
+
+
+def test_a_wrong_hidden_field_is_a_mistake_of_the_whole_form(visitor: Browser) -> None:
+    page = visitor.submit(visitor.get("/proba"), {**GOOD, "step": "1" * 201}, status=422)
+    assert page.errors() == {"": NOT_AS_SHOWN}
 
 
 @pytest.mark.usefixtures("_request")

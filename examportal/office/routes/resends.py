@@ -52,6 +52,7 @@ def start_chosen() -> Page:
 def start_matching() -> Page:
     """Begin a round about everybody whom a search finds."""
     form = search_form()
+    form.out_of_sight = True
     if not form.validate_on_submit():
         return _overview(form)
     wanted = people.named(form.text("query"), form.wanted())
