@@ -85,6 +85,9 @@ from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
 from examportal.register.changes.wording import WRITE_WORDS, write_words
 from examportal.sealing import commands as sealing_commands
+from examportal.sms import gateway
+from examportal.sms import service as sms
+from examportal.sms.queries import SEND
 from examportal.throttle import service as throttle
 from examportal.web import commands as web_commands
 from examportal.web import guard, health, plumbing
@@ -159,6 +162,7 @@ def _done(act: Callable[[], object]) -> Callable[[int], Outcome]:
 
 HANDLERS: dict[str, Handler] = {
     DELIVER: delivery.HANDLER,
+    SEND: sms.HANDLER,
     "mail.collect_bounces": bounces.HANDLER,
     pausing.LET_GO: Handler(work=pausing.let_go),
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
@@ -205,6 +209,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _lay_cellar(app: Flask, settings: Settings) -> None:
     # Better now than when the first letter waits, or has come back.
     _check("SMTP_URL", read_url, settings.smtp_url)
+    _check("SMS_URL", gateway.read_url, settings.sms_url)
     _check("BOUNCE_MAILBOX", read_place, settings.bounce_mailbox)
     app.extensions["settings"] = settings
     app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)

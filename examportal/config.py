@@ -128,6 +128,12 @@ class Settings:
         "new_device", "code by e-mail after the password: off, new_device (unless told not to ask there) or always",
         readers.one_of("off", "new_device", "always"),
     )  # fmt: skip
+    sms_url: str = _setting(
+        "", "gateway of text messages: smsapi://token@api.smsapi.pl?from=name; empty: none, and no codes by SMS",
+        secret=True,
+    )  # fmt: skip
+    sms_per_person: int = _setting(10, "text messages that one person may cost in any day", readers.duration)
+    sms_per_day: int = _setting(2000, "text messages that all people together may cost in any day", readers.duration)
     password_classes: bool = _setting(
         True, "ask for upper case, lower case, digit and special character", readers.switch
     )

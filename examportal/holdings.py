@@ -40,6 +40,8 @@ from examportal.register.changes import models as change_models
 from examportal.register.entries import models as entries_models
 from examportal.register.marks import models as mark_models
 from examportal.register.words import models as word_models
+from examportal.sms import copying as sms_copying
+from examportal.sms import models as sms_models
 from examportal.throttle import models as throttle_models
 
 # Tables are known to the database handle and to migrations once their module is imported.
@@ -69,6 +71,7 @@ TABLES = (
     step_models,
     terms_models,
     address_models,
+    sms_models,
     throttle_models,
     undo_models,
     unifying_models,
@@ -87,6 +90,7 @@ PARTS = (
     *onboarding_copying.PARTS,
     *office_copying.PARTS,
     *mail_copying.PARTS,
+    *sms_copying.PARTS,
     *journal_copying.PARTS,
 )
 """What each room gives to a person's copy; a part stands behind the one whose rows it belongs to."""

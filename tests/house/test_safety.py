@@ -41,6 +41,7 @@ NETWORK = {
     "mail/relay.py": "talks to the relay",
     "office/doctor/checks.py": "tries the relay",
     "office/doctor/dns.py": "asks for SPF, DKIM and DMARC",
+    "sms/gateway.py": "talks to the gateway of text messages",
 }
 OF_CRYPTOGRAPHY = {"argon2", "cryptography", "hashlib", "hmac", "itsdangerous", "pyotp", "secrets", "webauthn"}
 OF_THE_NETWORK = {"dns", "ftplib", "http", "httpx", "imaplib", "requests", "smsapi", "smtplib", "socket", "urllib3"}
