@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser import Browser
+from tests.letters import links_in
 from tests.people import ANSWERS, PASSWORD
 from tests.walks import canaries
 from tests.walks.looks import PHONE, cut_off
-from tests.walks.office import Office, link
+from tests.walks.office import Office, link, plain
 from tests.walks.served import Served, served, transcript
 
 SITE = " – Portal egzaminatora"
@@ -55,7 +56,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         )
         yield portal
     # What the running web server, the worker and their libraries log at DEBUG names nobody and opens nothing.
-    tokens = [link(letter).rsplit("/", 1)[1] for letter in portal.server.messages]
+    tokens = [path.rsplit("/", 1)[1] for letter in portal.server.messages for path in links_in(plain(letter))]
     details = [detail for person in PEOPLE for detail in (person.pesel, person.second, person.email)]
     assert canaries.search([*details, PASSWORD, *tokens], [("log", line) for line in log.lines]) == []
 
@@ -100,7 +101,7 @@ def sign_in(page: Page, login: str, password: str) -> None:
     """Fill the door's form in and press its button."""
     page.get_by_label("PESEL").fill(login)
     page.get_by_label("Hasło albo numer ewidencyjny").fill(password)
-    page.get_by_role("button", name="Zaloguj się").click()
+    page.get_by_role("button", name="Zaloguj się", exact=True).click()
 
 
 def fill_in(page: Page, person: Person) -> None:
@@ -124,8 +125,8 @@ def knock_wrongly(page: Page, person: Person) -> None:
     """Try the door with nothing, then with a wrong number."""
     page.goto("/")
     arrived(page, "Zaloguj się")
-    page.get_by_role("button", name="Zaloguj się").click()
-    summary_leads(page, "Wpisz swój PESEL.", page.get_by_label("PESEL"))
+    page.get_by_role("button", name="Zaloguj się", exact=True).click()
+    summary_leads(page, "Wpisz swój PESEL albo login.", page.get_by_label("PESEL"))
     arrived(page, "Zaloguj się", wrong=True)
     sign_in(page, person.pesel, "9-99999")
     expect(page.locator(".error-summary")).to_contain_text("Nie możemy Cię zalogować z tymi danymi.")
@@ -276,6 +277,6 @@ def test_the_door_by_keyboard_alone(window: Callable[..., Page]) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Pokaż hasło")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Zaloguj się")).to_be_focused()
+    expect(page.get_by_role("button", name="Zaloguj się", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".error-summary")).to_contain_text("Nie możemy Cię zalogować")

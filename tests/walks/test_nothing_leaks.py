@@ -184,6 +184,12 @@ def she_forgets_the_password(journey: Journey) -> None:
     journey.browser.follow(journey.sign_in(NEW_PASSWORD))
 
 
+def she_asks_for_another_address(journey: Journey) -> None:
+    """Have a link sent to another mailbox, wrongly first."""
+    journey.browser.submit("/konto/dane/email", {"email": f"{EMAIL}@"}, 422)
+    journey.browser.follow(journey.browser.submit("/konto/dane/email", {"email": EMAIL.replace(".pl", ".com")}))
+
+
 @pytest.fixture
 def walked(journey: Journey) -> Journey:
     """Return the journey at its end."""
@@ -192,6 +198,7 @@ def walked(journey: Journey) -> Journey:
     the_letter_goes_round(journey)
     she_uses_the_account(journey)
     she_forgets_the_password(journey)
+    she_asks_for_another_address(journey)
     for words in (
         ["register", "show", PESEL],
         ["register", "show", PESEL, "--json"],

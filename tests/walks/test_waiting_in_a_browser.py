@@ -37,7 +37,7 @@ def come_to_wait(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_label("PESEL").fill(ANNA.pesel)
     page.get_by_label("Hasło").fill(PASSWORD)
-    page.get_by_role("button", name="Zaloguj się").click()
+    page.get_by_role("button", name="Zaloguj się", exact=True).click()
     expect(page.get_by_text("List czeka w kolejce")).to_be_visible()
 
 
