@@ -11,6 +11,8 @@ from examportal import config, db, holdings
 from examportal.accounts import commands as accounts_commands
 from examportal.accounts import logins, presence
 from examportal.accounts import routes as accounts_routes
+from examportal.accounts.drafts import late
+from examportal.accounts.drafts import service as drafts
 from examportal.accounts.halfway import service as halfway
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
@@ -74,7 +76,7 @@ from examportal.office.routes import (
 )
 from examportal.office.season import service as season_figures
 from examportal.onboarding import routes as onboarding_routes
-from examportal.onboarding.service import REMIND, forget_old_answers, remind
+from examportal.onboarding.service import REMIND, remind
 from examportal.pages import routes as pages_routes
 from examportal.profile import routes as profile_routes
 from examportal.profile.changes import routes as changes_routes
@@ -166,7 +168,8 @@ HANDLERS: dict[str, Handler] = {
     "mail.collect_bounces": bounces.HANDLER,
     pausing.LET_GO: Handler(work=pausing.let_go),
     REMIND: Handler(settle=lambda link_id, _outcome: remind(link_id)),
-    "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: forget_old_answers(), every=HOURLY),
+    # Named when only the first sign-in kept answers: databases know the job by it.
+    "onboarding.forget_old_answers": Handler(settle=lambda _ref, _outcome: drafts.forget_old(), every=HOURLY),
     "intake.sweep": Handler(work=_done(merging.sweep), every=HOURLY),
     "intake.forget_rows": Handler(work=_done(raw_rows.forget_old), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
@@ -232,7 +235,7 @@ def _open_rooms(app: Flask) -> None:
     presence.init_app(app)
     asking.init_app(app)
     staff_presence.init_app(app)
-    guard.init_app(app, desk.admit, GATES)
+    guard.init_app(app, desk.admit, GATES, late.keep_late)
     desk.init_app(app)
     diagnosis_words.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -3,6 +3,7 @@
 from examportal.accounts import copying as accounts_copying
 from examportal.accounts import models as accounts_models
 from examportal.accounts.addresses import models as address_models
+from examportal.accounts.drafts import models as draft_models
 from examportal.accounts.halfway import models as halfway_models
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.steps import models as step_models
@@ -47,6 +48,7 @@ from examportal.throttle import models as throttle_models
 # Tables are known to the database handle and to migrations once their module is imported.
 TABLES = (
     accounts_models,
+    draft_models,
     halfway_models,
     change_models,
     intake_models,

@@ -118,4 +118,5 @@ PARTS = (
             "used_at": "użyto",
         },
     ),
+    Part("draft", "Odpowiedzi zachowane z formularza", "examiner_id", PERSON, {"expires_at": "usuniemy"}, document={}),
 )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -20,6 +20,7 @@ from examportal.accounts.arriving import Arrival
 from examportal.accounts.browsers import Running
 from examportal.accounts.devices.keeping import ThisBrowser
 from examportal.accounts.devices.rules import DEVICE_LIFETIME
+from examportal.accounts.drafts import waiting
 from examportal.accounts.halfway.rules import LONGEST_HALF
 from examportal.accounts.staff import presence as staff_presence
 from examportal.config import settings
@@ -31,6 +32,7 @@ from examportal.web.guard import is_watching
 
 _SEEN = "seen"
 _TOKEN = "_user_id"  # noqa: S105 - where Flask-Login keeps what get_id() returns
+_FORMER = "former"
 _DEVICE, _HALFWAY = "device", "halfway"
 
 
@@ -59,8 +61,8 @@ def init_app(app: Flask) -> None:
 
 
 def begin(token: str, presence: queries.Presence) -> None:
-    """Give the browser a fresh cookie for a session that was just started."""
-    session.clear()
+    """Give the browser a fresh cookie for a session that was just started; answers that wait stay within reach."""
+    waiting.clear_session()
     session[_SEEN] = _seconds()
     login_user(SignedIn(token, presence))
 
@@ -78,9 +80,9 @@ def browser() -> str:
 
 
 def let_in(arrival: Arrival) -> Response:
-    """Give the browser the cookies of whoever has come in, and lead to the account."""
+    """Give the browser the cookies of whoever has come in, and lead to the account, or to a form left unfinished."""
     begin(arrival.token, arrival.presence)
-    answer = redirect(url_for("profile.overview"), 303)
+    answer = waiting.lead_back(arrival.presence.examiner_id, "profile.overview")
     return keep_device(answer, arrival.device) if arrival.device is not None else answer
 
 
@@ -126,6 +128,11 @@ def drop_halfway(response: Response) -> Response:
     return response
 
 
+def former_token() -> str | None:
+    """Return the token of the session that this browser had last and that no longer runs: it opens nothing."""
+    return session.get(_TOKEN) or session.get(_FORMER)
+
+
 def present() -> SignedIn:
     """Return the signed-in examiner; only for views signed @examiners_only."""
     return cast("SignedIn", current_user)
@@ -162,6 +169,7 @@ def _note_click(response: Response) -> Response:
     if not user.is_authenticated:
         ended = session.pop(_TOKEN, None)
         if ended is not None:
+            session[_FORMER] = ended
             _write_down(sessions.let_go, ended)
     elif not is_watching():
         session[_SEEN] = _seconds()

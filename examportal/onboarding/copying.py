@@ -17,5 +17,4 @@ PARTS = (
         "account",
         {"email": "adres", "issued_at": "wysłano", "expires_at": "ważny do"},
     ),
-    Part("draft", "Odpowiedzi zachowane z formularza", "examiner_id", PERSON, {"expires_at": "usuniemy"}, document={}),
 )

@@ -1,11 +1,11 @@
-"""Tables of the staircase: claims, activation links, answers that wait."""
+"""Tables of the staircase: claims, activation links, what forms have refused."""
 
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from examportal.db import Base, SealedDocument
+from examportal.db import Base
 from examportal.mail.models import OutgoingLetter
 
 
@@ -55,14 +55,3 @@ class FormRefusal(Base):
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
     rule: Mapped[str] = mapped_column(String(20), primary_key=True)
     people: Mapped[int]
-
-
-class Draft(SealedDocument, Base):
-    """Answers of a form that was sent after its time, sealed; only the browser that typed them has the token."""
-
-    __tablename__ = "draft"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), index=True)
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
@@ -10,7 +9,7 @@ from examportal.accounts.models import Account
 from examportal.accounts.queries import counts_now, is_suspended, suspension_in_force
 from examportal.core import tokens
 from examportal.db import db
-from examportal.onboarding.models import ActivationLink, Claim, Draft
+from examportal.onboarding.models import ActivationLink, Claim
 from examportal.onboarding.rules import LinkFacts
 from examportal.register.queries import holds_active_number
 
@@ -29,16 +28,6 @@ def find_expired_claim(token: str, now: datetime) -> Claim | None:
     """Find the claim of a token whose time is over."""
     query = select(Claim).where(Claim.token_digest == tokens.digest(token), Claim.ended_at.is_(None))
     return db.session.scalar(query.where(Claim.expires_at <= now))
-
-
-def find_answers(token: str, examiner_id: int, now: datetime) -> dict[str, Any]:
-    """Open the answers that wait under a token for this person; empty when there are none."""
-    draft = db.session.scalar(
-        select(Draft).where(
-            Draft.token_digest == tokens.digest(token), Draft.examiner_id == examiner_id, Draft.expires_at > now
-        )
-    )
-    return draft.unseal() if draft else {}
 
 
 def find_link(token: str) -> ActivationLink | None:

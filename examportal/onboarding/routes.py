@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, session, url_for
 
 from examportal.accounts import queries as keys
+from examportal.accounts.drafts import waiting as waiting_answers
 from examportal.accounts.forms import listed_password_rules
 from examportal.accounts.passwords import hash_password
 from examportal.accounts.rules import PRIVACY_NOTICE_VERSION
@@ -27,24 +28,20 @@ from examportal.profile.rules import likely_address
 from examportal.register import queries as register
 from examportal.register.models import Examiner
 from examportal.register.rules import PersonalData
-from examportal.throttle.rules import ADDRESS_CHANGES, DRAFTS, LETTER_PAUSE, LETTERS, RESTARTS, Limit, Refuse
+from examportal.throttle.rules import ADDRESS_CHANGES, LETTER_PAUSE, LETTERS, RESTARTS, Limit, Refuse
 from examportal.web.forms import Page, PortalForm, form_page, form_was_sent
 from examportal.web.guard import is_watching, public
 
 blueprint = Blueprint("onboarding", __name__)
 
 _CLAIM = "claim"
-_DRAFT = "draft"
 _STATUS = {LinkState.UNKNOWN: 404, LinkState.EXPIRED: 410, LinkState.REPLACED: 410, LinkState.SUSPENDED: 403}
 
 
 def enter_staircase(token: str) -> None:
     """Give the browser a fresh cookie for a claim; answers that wait stay within reach."""
-    draft = session.get(_DRAFT)
-    session.clear()
+    waiting_answers.clear_session()
     session[_CLAIM] = token
-    if draft is not None:
-        session[_DRAFT] = draft
 
 
 @blueprint.route("/rejestracja", methods=["GET", "POST"])
@@ -97,21 +94,16 @@ def _save(form: RegistrationForm) -> Page:
 def _ready_answers(examiner: Examiner) -> dict[str, Any]:
     """Fill in what whoever knows PESEL and number may see: the names; and what this very browser has typed before."""
     names = {"first_names": examiner.first_names, "last_name": examiner.last_name}
-    draft = session.get(_DRAFT)
-    return names | (queries.find_answers(draft, examiner.id, clock.now()) if draft else {})
+    return names | waiting_answers.answers_for(examiner.id)
 
 
 def _come_back() -> Page:
     """Keep the answers of a form that was sent after its time and lead through the door back to it."""
     token = session.get(_CLAIM)
     late = queries.find_expired_claim(token, clock.now()) if token else None
-    if late is None or isinstance(limits.count(late, DRAFTS), Refuse):
+    if late is None or not waiting_answers.keep(late.examiner_id, RegistrationForm()):
         return _start_over()
-    answers = RegistrationForm().answers()
-    with transaction():
-        draft = service.keep_answers(late, answers)
     session.pop(_CLAIM)
-    session[_DRAFT] = draft
     flash("Minęło dużo czasu, więc zaloguj się jeszcze raz. Twoje odpowiedzi czekają – wpiszesz tylko hasło.")
     return redirect(url_for("entrance.sign_in"), 303)
 

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 CLAIM_LIFETIME = timedelta(hours=2)
 WARNING_BEFORE = timedelta(minutes=10)
-DRAFT_LIFETIME = timedelta(hours=24)
 REMINDER_BEFORE = timedelta(hours=24)
 
 

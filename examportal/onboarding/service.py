@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from examportal.accounts import guarded, logins, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
+from examportal.accounts.drafts import service as drafts
 from examportal.accounts.models import Account
 from examportal.accounts.rules import NOTICE_PAUSE, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION
 from examportal.config import settings
@@ -21,7 +22,7 @@ from examportal.journal.rules import Actor, Event
 from examportal.mail import service as post_office
 from examportal.mail.letter import Letter
 from examportal.onboarding import letters, queries, rules
-from examportal.onboarding.models import ActivationLink, Claim, Draft
+from examportal.onboarding.models import ActivationLink, Claim
 from examportal.onboarding.rules import LinkState, Proof
 from examportal.profile import service as profiles
 from examportal.profile.rules import ProfileData
@@ -101,28 +102,10 @@ def register_account(claimed: Claim, registration: Registration) -> None:
     account = accounts.open_account(claimed.examiner_id, registration.email, registration.password_hash)
     profiles.save(claimed.examiner_id, registration.profile)
     claimed.proof = Proof.OWN_PASSWORD
-    db.session.execute(delete(Draft).where(Draft.examiner_id == claimed.examiner_id))
+    drafts.drop_all(claimed.examiner_id)
     _post_activation_letter(account)
     accounts.record_own(Event.REGISTRATION_SAVED, claimed.examiner_id)
     accounts.acknowledge(account, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION)
-
-
-def keep_answers(claimed: Claim, answers: dict[str, Any]) -> str:
-    """Keep what was typed into a form that came too late; return the token for the cookie of that browser."""
-    token = tokens.issue()
-    draft = Draft(
-        examiner_id=claimed.examiner_id,
-        token_digest=tokens.digest(token),
-        expires_at=clock.now() + rules.DRAFT_LIFETIME,
-    )
-    draft.seal(answers)
-    db.session.add(draft)
-    return token
-
-
-def forget_old_answers() -> None:
-    """Delete answers that waited long enough."""
-    db.session.execute(delete(Draft).where(Draft.expires_at <= clock.now()))
 
 
 def resend(claimed: Claim) -> None:

@@ -10,10 +10,17 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from examportal.web import gates
-from examportal.web.gates import Gate
+from examportal.web.gates import Gate, Keeper
 
 View = TypeVar("View", bound=Callable[..., Any])
 _SIGN = "examportal_sign"
+_SIGN_IN = (
+    "Zaloguj się, aby otworzyć tę stronę. Po pewnym czasie bez działania wylogowujemy ze względu na bezpieczeństwo."
+)
+_KEPT = (
+    "Zaloguj się jeszcze raz: po pewnym czasie bez działania wylogowujemy ze względu na bezpieczeństwo. Twoje "
+    "odpowiedzi czekają i wrócą do formularza, gdy się zalogujesz. Na razie niczego nie zapisaliśmy."
+)
 
 
 class UnsignedView(RuntimeError):  # noqa: N818
@@ -72,13 +79,14 @@ def is_watching() -> bool:
     return "X-Watching" in request.headers
 
 
-def init_app(app: Flask, doorkeeper: Doorkeeper, closed: Sequence[Gate]) -> None:
+def init_app(app: Flask, doorkeeper: Doorkeeper, closed: Sequence[Gate], keeper: Keeper) -> None:
     """Put the guard at the door; `doorkeeper` tells who of the staff is there, which no room below knows.
 
-    It may say with a flash why somebody is a stranger now. The gates stand before every view for examiners.
+    It may say with a flash why somebody is a stranger now. The gates stand before every view for examiners; `keeper`
+    keeps the answers of a form that meets a closed gate or comes after the session.
     """
     app.extensions["doorkeeper"] = doorkeeper
-    gates.init_app(app, closed)
+    gates.init_app(app, closed, keeper)
     app.before_request(_check_sign)
 
 
@@ -102,11 +110,10 @@ def _check_sign() -> Response | None:
 
 
 def _check_examiner() -> Response | None:
+    view = current_app.view_functions[str(request.endpoint)]
     if current_user.is_authenticated:
-        return gates.check(current_app.view_functions[str(request.endpoint)])
-    flash(
-        "Zaloguj się, aby otworzyć tę stronę. Po pewnym czasie bez działania wylogowujemy ze względu na bezpieczeństwo."
-    )
+        return gates.check(view)
+    flash(_KEPT if gates.keeps_answers(view) else _SIGN_IN)
     return redirect(url_for("entrance.sign_in"), 303)
 
 

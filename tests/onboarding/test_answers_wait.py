@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from examportal.accounts.drafts import service
+from examportal.accounts.drafts.models import Draft
+from examportal.accounts.drafts.rules import DRAFT_LIFETIME
 from examportal.core import clock
 from examportal.db import db, transaction
-from examportal.onboarding import service
-from examportal.onboarding.models import Draft
-from examportal.onboarding.rules import CLAIM_LIFETIME, DRAFT_LIFETIME
+from examportal.onboarding.rules import CLAIM_LIFETIME
 from examportal.throttle.rules import DRAFTS
 from tests.browser import Browser
 from tests.onboarding.steps import ANNA, knock
@@ -48,8 +49,8 @@ def test_the_answers_wait_and_only_the_password_is_asked_again(late: Browser) ->
 def test_they_are_sealed_and_without_passwords(late: Browser) -> None:
     draft = db.session.query(Draft).one()
     assert "Polna" not in str(draft.sealed)
-    assert not {"new_password", "repeat_password", "csrf_token"} & set(draft.unseal())
-    assert draft.unseal()["home_street"] == "Polna"
+    assert not {"new_password", "repeat_password", "csrf_token"} & set(draft.unseal()["answers"])
+    assert draft.unseal()["answers"]["home_street"] == "Polna"
 
 
 def test_another_browser_and_another_person_see_nothing(late: Browser) -> None:
@@ -63,13 +64,13 @@ def test_another_browser_and_another_person_see_nothing(late: Browser) -> None:
 
 def test_they_do_not_wait_for_ever(late: Browser) -> None:
     with transaction():
-        service.forget_old_answers()
+        service.forget_old()
     assert db.session.query(Draft).count() == 1
     with time_machine.travel(clock.now() + DRAFT_LIFETIME):
         knock(late)
         assert late.get("/rejestracja").value("email") == ""
         with transaction():
-            service.forget_old_answers()
+            service.forget_old()
     db.session.rollback()
     assert db.session.query(Draft).count() == 0
 

@@ -13,7 +13,7 @@ import time_machine
 from flask import Flask
 from werkzeug import exceptions
 
-from examportal.accounts.rules import OBJECTION_LIFETIME, PROOF_LIFETIME
+from examportal.accounts.rules import IDLE_LIMIT, OBJECTION_LIFETIME, PROOF_LIFETIME
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
@@ -176,6 +176,10 @@ def own_account(app: Flask) -> Iterator[Page]:
     with time_machine.travel(clock.now() + PROOF_LIFETIME):
         yield client.get("/konto/potwierdz")
         yield client.submit("/konto/potwierdz", {"proof_password": "inne"}, 422)
+        form = client.get("/konto/dane")
+    with time_machine.travel(clock.now() + PROOF_LIFETIME + IDLE_LIMIT + timedelta(minutes=1)):
+        yield client.follow(client.submit(form, {"home_city": "Gdynia"}))
+        yield client.follow(client.submit("/", {"login": ANNA.pesel, "password": PASSWORD}))
 
 
 def second_steps(app: Flask) -> Iterator[Page]:

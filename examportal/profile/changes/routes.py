@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from examportal.accounts.drafts.late import answers_waiting, keeps_answers
 from examportal.accounts.presence import present
 from examportal.config import settings
 from examportal.db import transaction
@@ -12,6 +13,7 @@ from examportal.profile.changes import queries, rules, service, words
 from examportal.profile.changes.forms import ChangeForm
 from examportal.profile.changes.queries import ChangeUnknown
 from examportal.profile.changes.rules import ChangedMeanwhile, NothingChanged
+from examportal.profile.rules import ProfileData
 from examportal.register import queries as register
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import PROFILE_CHANGES, Refuse
@@ -30,11 +32,11 @@ _MEANWHILE = (
 
 @blueprint.route("/konto/dane", methods=["GET", "POST"])
 @examiners_only
+@keeps_answers(ChangeForm)
 def edit() -> Page:
     """Show the own data as a form, or report what was changed in it."""
     profile = profiles.get_profile(present().examiner_id)
-    ready = None if form_was_sent() else ChangeForm.filled_in(profile) | {"stamp": service.stamp_of(profile)}
-    form = ChangeForm(data=ready)
+    form = ChangeForm(data=None if form_was_sent() else _ready_answers(profile))
     if not form.validate_on_submit():
         return form_page("profile/data.html", form, **_facts())
     with transaction():
@@ -42,6 +44,11 @@ def edit() -> Page:
     if isinstance(decision, Refuse):
         return too_soon("profile/data.html", form, decision.seconds, **_facts())
     return _report(form)
+
+
+def _ready_answers(profile: ProfileData) -> dict[str, Any]:
+    """Fill in the profile as it is, and over it what was typed before; then with the stamp of that time."""
+    return ChangeForm.filled_in(profile) | {"stamp": service.stamp_of(profile)} | answers_waiting()
 
 
 def _report(form: ChangeForm) -> Page:

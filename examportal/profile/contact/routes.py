@@ -6,6 +6,7 @@ from flask_login import current_user
 from examportal.accounts import queries as keys
 from examportal.accounts.addresses import queries, rules
 from examportal.accounts.addresses import service as addresses
+from examportal.accounts.drafts.late import answers_waiting, keeps_answers
 from examportal.accounts.presence import present
 from examportal.accounts.reauthentication import after_proof
 from examportal.config import settings
@@ -35,9 +36,10 @@ _CLOSED = "Konto zostało w międzyczasie wstrzymane, dlatego adresu nie można 
 @blueprint.route("/konto/dane/email", methods=["GET", "POST"])
 @examiners_only
 @after_proof
+@keeps_answers(AddressForm)
 def email() -> Page:
     """Take another address and write there with a link."""
-    form, here = AddressForm(), present()
+    form, here = AddressForm(data=answers_waiting()), present()
     if not form.validate_on_submit():
         return _email_page(form)
     typed = form.text("email")

@@ -1,5 +1,8 @@
 """What is asked of whoever reports a mistake."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from wtforms import StringField, TextAreaField
 
 from examportal.profile.corrections.rules import Topic
@@ -21,6 +24,6 @@ class CorrectionForm(PortalForm):
     reason = TextAreaField("Skąd to wiadomo", [MayBeEmpty(), MaxLength(LONGEST)])
 
 
-def form_for(topic: Topic) -> PortalForm:
-    """Return the form of a topic."""
-    return NotMineForm() if topic is Topic.NOT_MINE else CorrectionForm()
+def form_for(topic: Topic, ready: Mapping[str, Any]) -> PortalForm:
+    """Return the form of a topic, with what was typed into it before."""
+    return NotMineForm(data=ready) if topic is Topic.NOT_MINE else CorrectionForm(data=ready)

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
+from examportal.accounts.drafts.late import answers_waiting, keeps_answers
 from examportal.accounts.presence import present
 from examportal.db import transaction
 from examportal.profile.corrections import queries, service, words
-from examportal.profile.corrections.forms import form_for
+from examportal.profile.corrections.forms import CorrectionForm, form_for
 from examportal.profile.corrections.queries import ReportUnknown
 from examportal.profile.corrections.rules import AlreadyClosed, AlreadyReported, NotToReport, read_about
 from examportal.register.entries.queries import get_record
@@ -31,6 +32,7 @@ def overview() -> Page:
 
 @blueprint.route("/konto/poprawki/<about>/zgloszenie", methods=["GET", "POST"])
 @examiners_only
+@keeps_answers(CorrectionForm)
 def report(about: str) -> Page:
     """Ask what should stand in a field of the register, or report it."""
     examiner_id = present().examiner_id
@@ -39,7 +41,7 @@ def report(about: str) -> Page:
         stands = service.present_of(examiner_id, which)
     except NotToReport:
         abort(404)
-    form = form_for(which.topic)
+    form = form_for(which.topic, answers_waiting())
     facts = {"present": stands, "topic": words.TOPICS[which.topic]}
     if not form.validate_on_submit():
         return form_page(_TEMPLATE, form, **facts)
