@@ -83,6 +83,7 @@ from examportal.profile.changes import routes as changes_routes
 from examportal.profile.contact import routes as contact_routes
 from examportal.profile.copies import routes as copies_routes
 from examportal.profile.corrections import routes as corrections_routes
+from examportal.profile.phones import routes as phones_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.register import commands as register_commands
 from examportal.register.changes.wording import WRITE_WORDS, write_words
@@ -103,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     profile_routes.blueprint,
     contact_routes.blueprint,
     copies_routes.blueprint,
+    phones_routes.blueprint,
     accounts_routes.blueprint,
     changes_routes.blueprint,
     corrections_routes.blueprint,

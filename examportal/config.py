@@ -125,7 +125,7 @@ class Settings:
         readers.number,
     )  # fmt: skip
     login_code: str = _setting(
-        "new_device", "code by e-mail after the password: off, new_device (unless told not to ask there) or always",
+        "new_device", "code by e-mail or SMS after the password: off, new_device (unless not to ask there) or always",
         readers.one_of("off", "new_device", "always"),
     )  # fmt: skip
     sms_url: str = _setting(

@@ -5,6 +5,7 @@ from examportal.accounts import models as accounts_models
 from examportal.accounts.addresses import models as address_models
 from examportal.accounts.drafts import models as draft_models
 from examportal.accounts.halfway import models as halfway_models
+from examportal.accounts.phones import models as phone_models
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.steps import models as step_models
 from examportal.accounts.terms import models as terms_models
@@ -50,6 +51,7 @@ TABLES = (
     accounts_models,
     draft_models,
     halfway_models,
+    phone_models,
     change_models,
     intake_models,
     lacking_models,

@@ -35,6 +35,7 @@ ENVIRON = {
     "EXAMPORTAL_HASH_ROUNDS": "1",
     "EXAMPORTAL_SIGN_IN_NOTICES": "never",  # what a test is not about does not fill its outbox
     "EXAMPORTAL_LOGIN_CODE": "off",
+    "EXAMPORTAL_SMS_URL": "smsapi+http://token@127.0.0.1:9",  # where nobody answers; see tests.sms.smsapi
 }
 
 # Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.

@@ -82,6 +82,20 @@ PARTS = (
         kept_back=frozenset({"last_step"}),
     ),
     Part(
+        "confirmed_phone",
+        "Telefon do kodów SMS",
+        "account_id",
+        "account",
+        {
+            "asked_at": "wysłano kod",
+            "expires_at": "kod ważny do",
+            "confirmed_at": "potwierdzono",
+            "ended_at": "usunięto",
+        },
+        document={"number": "numer"},
+        kept_back=frozenset({"code_digest", "tries"}),
+    ),
+    Part(
         "passkey",
         "Klucze dostępu",
         "account_id",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from examportal.accounts.devices import keeping
 from examportal.accounts.models import Account
+from examportal.accounts.phones import keeping as phones
 from examportal.accounts.rules import STRANGER_FOR, keys_of
 from examportal.accounts.service import end_all_sessions, post_password_link, record_for
 from examportal.accounts.steps import ending
@@ -28,5 +29,6 @@ def freeze(account: Account, actor: Actor, *, told_at: datetime) -> datetime:
     ended = end_all_sessions(account.id)
     keeping.end(account.id)
     ending.end_added_since(keys_of(account.id, account.examiner_id), told_at - STRANGER_FOR)
+    phones.end_added_since(account.id, told_at - STRANGER_FOR)
     record_for(Event.ACCOUNT_FROZEN, account.examiner_id, actor, sessions=ended)
     return post_password_link(account, register.person_name(account.examiner_id), actor)

@@ -11,6 +11,7 @@ from typing import Any
 
 from examportal.accounts import own_steps, queries, rules
 from examportal.accounts.devices import queries as devices
+from examportal.accounts.phones import queries as phones
 from examportal.accounts.presence import device_token, present
 from examportal.accounts.service import examiner_actor
 from examportal.accounts.steps import passkeys
@@ -20,6 +21,7 @@ from examportal.config import settings
 from examportal.core import clock, tokens
 from examportal.mail import queries as letters
 from examportal.register import queries as register
+from examportal.sms import service as sms
 
 LAST_NOTICES = 5
 Facts = Mapping[str, Any]
@@ -99,6 +101,16 @@ class TrustedDevice:
     is_here: bool
 
 
+def phone_facts(examiner_id: int) -> Facts:
+    """Return whether codes may go to a phone, which one gets them, and whether a stronger step takes their place."""
+    account = queries.get_account(examiner_id)
+    return {
+        "offered": sms.is_offered(),
+        "number": phones.find_number(account.id),
+        "strong": steps.has_app_or_passkey(rules.keys_of(account.id, examiner_id)),
+    }
+
+
 def device_facts(examiner_id: int) -> Facts:
     """Return on which devices no code is asked for, and when this installation asks."""
     here = tokens.digest(device_token() or "")
@@ -127,11 +139,12 @@ SECTIONS: tuple[Section, ...] = (
     Section("password", password_facts),
     Section("login_number", login_number_facts),
     Section("second_step", second_step_facts),
+    Section("phone", phone_facts),
     Section("devices", device_facts),
     Section("sessions", session_facts),
     Section("notices", notice_facts),
 )
-"""In the order of the page: password, login number, second step, devices, sessions, notices."""
+"""In the order of the page: password, login number, second step, phone, devices, sessions, notices."""
 
 
 def sections_for(examiner_id: int) -> list[tuple[str, Facts]]:

@@ -49,6 +49,8 @@ class Event(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     AUTHENTICATOR_REMOVED = "authenticator_removed"
     RECOVERY_CODES_ENDED = "recovery_codes_ended"
+    PHONE_CONFIRMED = "phone_confirmed"
+    PHONE_REMOVED = "phone_removed"
     SCOPES_LOADED = "scopes_loaded"
     REGISTER_MERGED = "register_merged"
     KEYS_ROTATED = "keys_rotated"

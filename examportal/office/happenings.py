@@ -49,6 +49,8 @@ EVENTS: Mapping[Event, str] = {
     Event.PASSKEY_REMOVED: "usunięcie klucza dostępu",
     Event.AUTHENTICATOR_REMOVED: "usunięcie aplikacji z kodami",
     Event.RECOVERY_CODES_ENDED: "unieważnienie kodów zapasowych",
+    Event.PHONE_CONFIRMED: "potwierdzenie telefonu do kodów SMS",
+    Event.PHONE_REMOVED: "usunięcie telefonu do kodów SMS",
     Event.SCOPES_LOADED: "wczytanie słownika zakresów",
     Event.REGISTER_MERGED: "wczytanie pliku do ewidencji",
     Event.KEYS_ROTATED: "wymiana kluczy szyfrujących",

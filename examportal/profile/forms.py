@@ -47,7 +47,8 @@ def _email(_form: BaseForm, field: Field) -> None:
     field.data = found.normalized
 
 
-def _phone(_form: BaseForm, field: Field) -> None:
+def phone_number(_form: BaseForm, field: Field) -> None:
+    """Validate a phone number, and keep it as E.164."""
     number = rules.read_phone(field.data)
     if number is None:
         raise StopValidation("Podaj istniejący numer: 9 cyfr, a przy numerze zagranicznym + i kod kraju na początku.")
@@ -104,7 +105,7 @@ class ProfileForm(PortalForm):
     last_name = StringField("Nazwisko", [Required("Wpisz nazwisko."), MaxLength(100), _name])
     birth_place = StringField("Miejsce urodzenia", [MayBeEmpty(), MaxLength(100), _place])
 
-    phone = TelField("Telefon", [Required("Wpisz numer telefonu."), MaxLength(40), _phone])
+    phone = TelField("Telefon", [Required("Wpisz numer telefonu."), MaxLength(40), phone_number])
 
     home_street = StringField("Ulica", [MayBeEmpty(), MaxLength(100)])
     home_building = StringField("Numer domu", [Required("Wpisz numer domu."), MaxLength(20), _building])

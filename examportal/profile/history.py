@@ -50,6 +50,8 @@ OWN = {
     (Event.ACCOUNT_FROZEN, Result.DONE): "zatrzymanie konta do czasu nowego hasła",
     (Event.ACCOUNT_UNFROZEN, Result.DONE): "konto znowu działa z nowym hasłem",
     (Event.AUTHENTICATOR_SET, Result.DONE): "nowa aplikacja z kodami",
+    (Event.PHONE_CONFIRMED, Result.DONE): "telefon do kodów SMS",
+    (Event.PHONE_REMOVED, Result.DONE): "usunięcie telefonu do kodów SMS",
     (Event.RECOVERY_CODES_KEPT, Result.DONE): "nowe kody zapasowe",
     (Event.RECOVERY_CODE_USED, Result.DONE): "użycie kodu zapasowego",
 }

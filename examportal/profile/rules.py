@@ -91,6 +91,9 @@ class ProfileData:
         )
 
 
+_GET_MESSAGES = frozenset({phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE})
+
+
 def read_phone(raw: str) -> str | None:
     """Return a phone number as E.164, None when nobody could be called there. Without a prefix it is Polish."""
     try:
@@ -100,6 +103,11 @@ def read_phone(raw: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def gets_messages(number: str) -> bool:
+    """Tell whether text messages may go to a number (E.164): to mobile phones, not where an answer costs extra."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) in _GET_MESSAGES
 
 
 def show_phone(number: str) -> str:

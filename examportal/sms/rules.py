@@ -17,6 +17,8 @@ _PASSING = frozenset({201, 203, 301, 1000, 1001})
 _SENT_BEFORE = 53
 """SMSAPI has seen our mark of this message before: a worker died between sending it and writing that down."""
 _DAY = timedelta(days=1)
+_LONGEST_REASON = 60
+_PERSON, _BOARD = "sms_person", "sms_board"
 
 
 def verdict_on(status: int, body: bytes) -> Outcome:
@@ -37,12 +39,17 @@ def verdict_on(status: int, body: bytes) -> Outcome:
 
 def of_person(a_day: int) -> Limit:
     """Return the guard of costs for one person: at most `a_day` messages in any day."""
-    return _at_most("sms_person", a_day)
+    return _at_most(_PERSON, a_day)
 
 
 def of_board(a_day: int) -> Limit:
     """Return the guard of costs for the whole board: at most `a_day` messages in any day."""
-    return _at_most("sms_board", a_day)
+    return _at_most(_BOARD, a_day)
+
+
+def is_guard(kind: str) -> bool:
+    """Tell whether it was a guard of costs that refused, by the name of the limit."""
+    return kind in {_PERSON, _BOARD}
 
 
 def _at_most(kind: str, a_day: int) -> Limit:
@@ -60,6 +67,3 @@ def _verdict_on_fault(code: int) -> Outcome:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-_LONGEST_REASON = 60

@@ -8,10 +8,12 @@ from examportal.accounts import queries as keys
 from examportal.accounts.addresses import service as addresses
 from examportal.accounts.halfway import service as second_step
 from examportal.accounts.halfway.rules import Method
+from examportal.accounts.phones import service as phones
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.profile.models import Profile
 from tests.accounts.owners import owner, sign_in
+from tests.accounts.phones.confirming import OTHER, confirmed
 from tests.accounts.steps.keys import SECURITY, add_app, add_key
 from tests.accounts.steps.softkey import SoftKey
 from tests.accounts.terms.publishing import published
@@ -75,6 +77,15 @@ def with_second_steps(browser: Browser) -> None:
     add_key(browser, SoftKey())
     for button in ("Przejdź na inną aplikację lub telefon", "Dodaj klucz dostępu"):
         browser.submit(SECURITY, button=button)
+
+
+def with_a_phone(browser: Browser) -> None:
+    """Somebody who gets codes by SMS, and has another phone that waits for its code."""
+    who = owner()
+    confirmed(who)
+    with transaction():
+        phones.ask(who, OTHER)
+    sign_in(browser, who)
 
 
 def moving(browser: Browser) -> None:

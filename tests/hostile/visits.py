@@ -26,6 +26,7 @@ from tests.hostile.examiners import (
     stranger,
     waiting,
     with_a_passkey,
+    with_a_phone,
     with_second_steps,
 )
 from tests.hostile.sending import look, post
@@ -73,6 +74,7 @@ PERSONAS = (
     with_second_steps,
     at_the_stronger_step,
     with_a_passkey,
+    with_a_phone,
     moving,
     forgetful,
     halfway,

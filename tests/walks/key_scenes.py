@@ -7,6 +7,8 @@ from flask import Flask
 from examportal.accounts.halfway.rules import TRIES
 from tests.accounts.active import active, sign_in
 from tests.accounts.owners import knock, owner, told
+from tests.accounts.owners import sign_in as sign_in_as
+from tests.accounts.phones.confirming import NUMBER, PHONE, newest_sms_code
 from tests.accounts.steps.keys import SECURITY, add_app, add_key, options_on
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
@@ -79,4 +81,23 @@ def codes_by_letter(app: Flask) -> Iterator[Page]:
         yield client.get(SECURITY)
 
 
-STORIES = (staff_with_passkeys, examiners_with_a_stronger_step, codes_by_letter)
+def codes_by_sms(app: Flask) -> Iterator[Page]:
+    """Confirm a phone, wrongly too and too often, sign in with a code sent there, and remove it."""
+    client = sign_in_as(Browser(app), owner(ANNA))
+    yield client.get(PHONE)
+    yield client.submit(PHONE, {"phone": "22 123 45 67"}, 422)
+    code_page = client.follow(client.submit(PHONE, {"phone": NUMBER}))
+    yield code_page
+    yield client.submit(PHONE, {"phone": NUMBER}, 429)
+    yield client.submit(code_page, {"code": another(newest_sms_code())}, 422)
+    client.submit(code_page, {"code": newest_sms_code()})
+    yield client.get(SECURITY)
+    yield client.get(f"{PHONE}/usun")
+    other = Browser(app)
+    with told(app, login_code="always"):
+        yield other.follow(knock(other))
+        other.submit("/kod", button="Wyślij kod SMS-em")
+        yield other.get("/kod")
+
+
+STORIES = (staff_with_passkeys, examiners_with_a_stronger_step, codes_by_letter, codes_by_sms)

@@ -20,6 +20,8 @@ from examportal.accounts.halfway import halves, letters, queries, rules
 from examportal.accounts.halfway.models import HalfwaySignIn, LoginCode
 from examportal.accounts.halfway.rules import Method, Mode, Step
 from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.phones import queries as phones
+from examportal.accounts.phones.rules import signing_in
 from examportal.accounts.rules import keys_of
 from examportal.accounts.service import examiner_actor, record_own
 from examportal.accounts.steps import queries as steps
@@ -31,6 +33,7 @@ from examportal.journal import service as journal
 from examportal.journal.rules import Event, Result
 from examportal.mail import service as post_office
 from examportal.register import queries as register
+from examportal.sms import service as sms
 
 
 class HalfwayEnded(Refusal):
@@ -48,11 +51,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the half-finished sign-in of a browser stands; `methods` are the ways on, the usual one first."""
+    """Where the half-finished sign-in of a browser stands; `methods` are the ways on, the usual one first.
+
+    `phone` is the number to which a code may go, None where SMS is none of them.
+    """
 
     halfway_id: int
     account_id: int
     email: str
+    phone: str | None
     methods: tuple[Method, ...]
     sent: Sent | None
 
@@ -88,7 +95,7 @@ def methods_of(account: Account) -> tuple[Method, ...]:
     owner has added.
     """
     if not has_stronger(account):
-        return (Method.EMAIL,)
+        return (Method.EMAIL, Method.SMS) if _number_of(account) else (Method.EMAIL,)
     owner = keys_of(account.id, account.examiner_id)
     there = {
         Method.APP: steps.find_authenticator(owner) is not None,
@@ -116,15 +123,17 @@ def standing_of(token: str) -> Standing:
     account = db.session.get_one(Account, half.account_id)
     code = queries.newest_code(half.id)
     sent = Sent(Method(code.channel), code.issued_at, code.expires_at) if code else None
-    return Standing(half.id, account.id, account.email, methods_of(account), sent)
+    return Standing(half.id, account.id, account.email, _number_of(account), methods_of(account), sent)
 
 
 def send_code(token: str, method: Method) -> None:
     """Send a new code by one of the ways that `standing_of` offers; those sent before work on, each in its own time.
 
-    Raises HalfwayEnded.
+    Raises HalfwayEnded, also when the phone is no longer the one that `standing_of` has offered.
     """
     half, account = _hold(token)
+    if method not in methods_of(account):
+        raise HalfwayEnded
     now, code = clock.now(), rules.new_code()
     expires_at = now + rules.CODE_LIFETIME
     half.expires_at = max(half.expires_at, rules.ends_at(half.started_at, expires_at))
@@ -133,9 +142,7 @@ def send_code(token: str, method: Method) -> None:
     db.session.add(
         LoginCode(halfway_id=half.id, channel=str(method), code_digest=digest, issued_at=now, expires_at=expires_at)
     )
-    letter = letters.login_code(account.email, register.person_name(account.examiner_id), code, expires_at)
-    me = examiner_actor(account.examiner_id)
-    post_office.post(letter, actor=me, about=str(me), useful_until=expires_at)
+    _post(account, method, code, expires_at)
     record_own(Event.LOGIN_CODE_SENT, account.examiner_id, channel=str(method))
 
 
@@ -171,6 +178,21 @@ def pass_step(
 def forget_old() -> None:
     """Delete the records whose time is over."""
     halves.forget_before(clock.now() - rules.KEPT_FOR)
+
+
+def _post(account: Account, method: Method, code: str, until: datetime) -> None:
+    me = examiner_actor(account.examiner_id)
+    number = _number_of(account) if method is Method.SMS else None
+    if number is not None:
+        sms.post(number, signing_in(code, until), actor=me, about=str(me), useful_until=until)
+        return
+    letter = letters.login_code(account.email, register.person_name(account.examiner_id), code, until)
+    post_office.post(letter, actor=me, about=str(me), useful_until=until)
+
+
+def _number_of(account: Account) -> str | None:
+    """Return the number to which codes may go, if its owner has confirmed one and the board has a gateway."""
+    return phones.find_number(account.id) if sms.is_offered() else None
 
 
 def _refused(half: HalfwaySignIn, account: Account) -> Outcome:

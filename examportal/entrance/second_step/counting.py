@@ -6,7 +6,9 @@ from flask import request
 
 from examportal.accounts import presence
 from examportal.accounts.devices import keeping
+from examportal.accounts.halfway.rules import Method
 from examportal.accounts.halfway.service import Standing
+from examportal.sms import service as sms
 from examportal.throttle import rules
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import Limit
@@ -27,10 +29,12 @@ def of_try(account_id: int) -> Mapping[Limit, str]:
     }
 
 
-def of_sending(standing: Standing) -> Mapping[Limit, str]:
-    """Return what a code that is asked for counts against."""
+def of_sending(standing: Standing, method: Method) -> Mapping[Limit, str]:
+    """Return what a code that is asked for counts against; each way has a pause of its own, and an SMS its costs."""
     device, address = _device(standing.account_id), rules.address_key(request.remote_addr)
     pause = {rules.CODE_PAUSE: str(standing.halfway_id)}
+    if method is Method.SMS:
+        pause = {rules.CODE_PAUSE: f"{standing.halfway_id} sms", **sms.costs_of(str(standing.account_id))}
     if device is not None:
         return {**pause, rules.CODES_DEVICE: device}
     return {**pause, rules.CODES: str(standing.account_id), rules.CODES_ADDRESS: address}

@@ -11,6 +11,7 @@ from examportal.db import transaction
 from examportal.entrance.second_step import counting, stronger_code
 from examportal.entrance.second_step.forms import REFUSED, LoginCodeForm, SendForm
 from examportal.entrance.second_step.leading import EXHAUSTED, may_trust, running_token, start_over
+from examportal.sms import rules as costs
 from examportal.throttle.rules import Refuse
 from examportal.web.filters import wait_words
 from examportal.web.forms import Page, PortalForm, form_page, too_soon
@@ -72,22 +73,28 @@ def send() -> Page:
     if not form.validate_on_submit():
         return _shown(form, standing)
     offered = [method for method in standing.methods if method in rules.SENT and method == form.text("channel")]
-    seconds = _send(token, standing, offered[0]) if offered else None
-    if seconds is not None:
-        form.refuse(f"Poprzedni kod wysłaliśmy niedawno. Nowy możesz zamówić {wait_words(seconds)}.")
-        return render_template(_PAGE, form=form, **_facts(form, standing)), 429, {"Retry-After": str(seconds)}
+    refused = _send(token, standing, offered[0]) if offered else None
+    if refused is not None:
+        form.refuse(_refusal(refused))
+        return render_template(_PAGE, form=form, **_facts(form, standing)), 429, {"Retry-After": str(refused.seconds)}
     return redirect(url_for("second_step.code"), 303)
 
 
-def _send(token: str, standing: Standing, method: Method) -> int | None:
-    """Send a code, or return after how many seconds one may be asked for."""
+def _send(token: str, standing: Standing, method: Method) -> Refuse | None:
+    """Send a code, or return after how long one may be asked for."""
     with transaction():
-        decision = counting.count(counting.of_sending(standing))
+        decision = counting.count(counting.of_sending(standing, method))
     if isinstance(decision, Refuse):
-        return decision.seconds
+        return decision
     with transaction():
         service.send_code(token, method)
     return None
+
+
+def _refusal(refused: Refuse) -> str:
+    if costs.is_guard(refused.kind):
+        return "Dziś wysłaliśmy już tyle SMS-ów, ile możemy. Kod możesz od razu dostać e-mailem."
+    return f"Poprzedni kod wysłaliśmy niedawno. Nowy możesz zamówić {wait_words(refused.seconds)}."
 
 
 def _shown(form: PortalForm, standing: Standing) -> Page:

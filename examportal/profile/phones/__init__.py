@@ -1,0 +1,1 @@
+"""The pages on which somebody has codes sent to the own phone."""
