@@ -11,10 +11,12 @@ from sqlalchemy import event
 from bench.bare.pages import entrance, onboarding, profile
 from bench.bare.tables import Person, db
 from examportal import config
+from examportal.accounts.rules import IDLE_LIMIT
 from examportal.config import Settings
 from examportal.core.countries import country_name
 from examportal.core.pesel import mask
 from examportal.pages import routes as pages
+from examportal.profile.changes.words import address_line
 from examportal.profile.rules import show_phone
 from examportal.web import plumbing
 
@@ -41,7 +43,10 @@ def create_app() -> Flask:
 
 def _teach_templates(app: Flask, known: Settings) -> None:
     plumbing.teach_templates(app, known)
-    app.jinja_env.filters.update(masked_pesel=mask, phone=show_phone, country=country_name)
+    app.jinja_env.filters.update(masked_pesel=mask, phone=show_phone, country=country_name, address_line=address_line)
+    app.jinja_env.globals.update(passkeys_work=lambda: False, examiner_idle_limit=IDLE_LIMIT)
+    # Pages of the portal lead to more than the bar has.
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/{endpoint}")
 
 
 def _prepare(handle: SQLAlchemy) -> None:

@@ -166,6 +166,7 @@ def overview() -> Page:
         account=current_user,
         profile=written,
         name_reported=False,
+        accepted=(),
     )
 
 

@@ -40,6 +40,7 @@ class Person(UserMixin, Base):  # type: ignore[misc] # Flask-Login ships no type
     profile: Mapped[str | None]
     numbers: Mapped[list["Number"]] = relationship()
     document: ClassVar[None] = None  # the bar knows nobody without PESEL
+    login_number: ClassVar[None] = None  # and gives none
 
     def get_id(self) -> str:
         """Return what the cookie keeps."""

@@ -8,6 +8,7 @@ from examportal.accounts import queries as keys
 from examportal.accounts.addresses import service as addresses
 from examportal.accounts.halfway import service as second_step
 from examportal.accounts.halfway.rules import Method
+from examportal.accounts.models import KnownDevice
 from examportal.accounts.phones import service as phones
 from examportal.core import clock
 from examportal.db import db, transaction
@@ -80,12 +81,14 @@ def with_second_steps(browser: Browser) -> None:
 
 
 def with_a_phone(browser: Browser) -> None:
-    """Somebody who gets codes by SMS, and has another phone that waits for its code."""
+    """Somebody who gets codes by SMS, has another phone that waits for its code, and is not asked on this browser."""
     who = owner()
     confirmed(who)
     with transaction():
         phones.ask(who, OTHER)
     sign_in(browser, who)
+    with transaction():
+        db.session.execute(update(KnownDevice).values(trusted_until=clock.now() + timedelta(days=30)))
 
 
 def moving(browser: Browser) -> None:

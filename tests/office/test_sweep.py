@@ -24,11 +24,16 @@ from tests.people import PASSWORD
 BEFORE_SIGN_IN = {
     "office.sign_in",
     "office.second_step",
+    "passkey_door.ask_for_sign_in",
+    "passkey_door.ask_for_step",
+    "passkey_door.sign_in",
+    "passkey_door.take_step",
     "set_up.invitation",
     "set_up.authenticator",
     "set_up.qr_code",
     "set_up.recovery_codes",
 }
+DOORS = {"office.sign_in", "set_up.invitation", "passkey_door.ask_for_sign_in", "passkey_door.sign_in"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED, NO_SUCH_METHOD = 403, 405
 OWN_SET = "registrar who reads the journal and helps nobody"
@@ -118,7 +123,7 @@ def test_only_these_pages_of_the_office_are_open_before_sign_in(app: Flask) -> N
 def test_the_pages_before_sign_in_tell_nothing_to_whoever_has_shown_nothing(app: Flask, who: str) -> None:
     client = come_as(who, app)
     for endpoint, url, methods, _ in staff_views(app):
-        if endpoint in BEFORE_SIGN_IN - {"office.sign_in", "set_up.invitation"}:
+        if endpoint in BEFORE_SIGN_IN - DOORS:
             assert {answer(client, method, url) for method in methods - {"OPTIONS"}} == {"to the door"}
     client.get("/biuro/zaproszenie/1", 404)
 

@@ -117,6 +117,7 @@ def test_a_mailbox_that_refuses_letters_is_told_of_active_accounts(client: Brows
     link = newest_link("activation")
     settle("activation", Verdict.GIVE_UP)
     client.submit(link, {})
+    settle("login_number", Verdict.GIVE_UP)
     assert why(runner)["cause"] == "mailbox_dead"
 
 

@@ -39,7 +39,7 @@ def test_error_pages_have_the_footer(app: Flask, path: Path) -> None:
 
 def test_the_statement_is_named_in_the_head(client: Browser) -> None:
     (named,) = client.get("/").tree.all("meta", name="deklaracja-dostępności")
-    assert named.attrs["content"] == "http://127.0.0.1:8000/deklaracja-dostepnosci"
+    assert named.attrs["content"] == "http://localhost/deklaracja-dostepnosci"
 
 
 def test_opening_hours_break_between_words_only(client: Browser) -> None:

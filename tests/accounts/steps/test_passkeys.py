@@ -17,6 +17,7 @@ from examportal.accounts.steps.rules import KeyTaken, KeyUnknown, Kind, Owner, T
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.journal.models import JournalPayload
+from tests.accounts.active import with_setting
 from tests.accounts.steps.owners import OWNERS, a_member, an_account
 from tests.accounts.steps.softkey import SoftKey
 
@@ -252,10 +253,10 @@ def test_an_id_of_no_length_or_beyond_the_standards_is_no_key(app: Flask) -> Non
         assert passkeys.made_by(answer, taken(token, rules.adding(owner))) is None
 
 
-def test_where_browsers_know_no_passkeys_nothing_is_asked(app: Flask) -> None:
+def test_where_browsers_know_no_passkeys_nothing_is_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = an_account()
     token, alone_token = asked(rules.adding(owner)), asked(rules.whole_sign_in(Kind.ACCOUNT))
-    app.extensions["settings"] = dataclasses.replace(app.extensions["settings"], base_url="http://127.0.0.1:8000")
+    with_setting(app, monkeypatch, base_url="http://127.0.0.1:8000")
     assert passkeys.party() is None
     assert passkeys.options_to_add(owner, "a", token) is None
     assert passkeys.options_to_show(owner, asked(rules.second_step(owner))) is None
