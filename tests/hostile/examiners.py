@@ -6,9 +6,10 @@ from sqlalchemy import update
 
 from examportal.accounts import queries as keys
 from examportal.accounts.addresses import service as addresses
+from examportal.accounts.devices import keeping
+from examportal.accounts.devices.keeping import ThisBrowser
 from examportal.accounts.halfway import service as second_step
 from examportal.accounts.halfway.rules import Method
-from examportal.accounts.models import KnownDevice
 from examportal.accounts.phones import service as phones
 from examportal.core import clock
 from examportal.db import db, transaction
@@ -81,14 +82,14 @@ def with_second_steps(browser: Browser) -> None:
 
 
 def with_a_phone(browser: Browser) -> None:
-    """Somebody who gets codes by SMS, has another phone that waits for its code, and is not asked on this browser."""
+    """Somebody who gets codes by SMS, has another phone that waits for its code, and is not asked on two browsers."""
     who = owner()
     confirmed(who)
     with transaction():
         phones.ask(who, OTHER)
+        for name in ("Firefox na Windows", "Chrome na Androidzie"):
+            keeping.recognise(keys.get_account(who).id, ThisBrowser(None, name, trusted=True))
     sign_in(browser, who)
-    with transaction():
-        db.session.execute(update(KnownDevice).values(trusted_until=clock.now() + timedelta(days=30)))
 
 
 def moving(browser: Browser) -> None:
