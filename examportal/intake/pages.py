@@ -16,8 +16,6 @@ from examportal.intake.uploads import queries, rules, service, words
 from examportal.intake.uploads.models import IntakeUpload
 from examportal.intake.uploads.rules import ROWS_ON_A_PAGE, SHOWN_FIRST
 
-LAST_PAGE = 100_000
-
 
 @dataclass(frozen=True)
 class Cell:

@@ -40,7 +40,6 @@ LINES = 8192
 _CACHE_KIB = 48 * 1024
 _VERDICTS = tuple(Verdict)
 _REASONS = tuple(Reason)
-_VERDICT_CODES = {verdict: code for code, verdict in enumerate(_VERDICTS)}
 _REASON_CODES = {reason: code for code, reason in enumerate(_REASONS)}
 _TOLD = tuple(Told)
 _OF_A_PESEL = 2

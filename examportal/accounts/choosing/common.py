@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from examportal.accounts.choosing.packed import unpack
+from examportal.accounts.rules import MIN_PASSWORD
 
 _ENDS = (re.compile(r"[\W_]+\Z"), re.compile(r"[\W\d_]+\Z"), re.compile(r"\A[\W\d_]+"))
-_SHORTEST = 12
 
 
 def is_common(password: str) -> bool:
@@ -22,7 +22,7 @@ def forms_of(password: str) -> Iterator[str]:
     yield form
     for end in _ENDS:
         bare = end.sub("", form)
-        if bare != form and len(bare) >= _SHORTEST:
+        if bare != form and len(bare) >= MIN_PASSWORD:
             yield bare
             form = bare
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, update
 
-from examportal.accounts.halfway import rules
+from examportal.accounts.halfway import queries, rules
 from examportal.accounts.halfway.models import HalfwaySignIn
 from examportal.core import clock, tokens
 from examportal.db import db
@@ -37,15 +37,8 @@ def count_try(token: str) -> int | None:
 
     One statement, so that of any number at the same moment only as many count as there are tries. The caller commits.
     """
-    now = clock.now()
-    running = (
-        (HalfwaySignIn.token_digest == tokens.digest(token))
-        & HalfwaySignIn.ended_at.is_(None)
-        & (HalfwaySignIn.started_at <= now + rules.SKEW)
-        & (HalfwaySignIn.expires_at > now)
-        & (HalfwaySignIn.tries < rules.TRIES)
-    )
-    counted = update(HalfwaySignIn).where(running).values(tries=HalfwaySignIn.tries + 1)
+    may_try = queries.runs(token, clock.now()) & (HalfwaySignIn.tries < rules.TRIES)
+    counted = update(HalfwaySignIn).where(may_try).values(tries=HalfwaySignIn.tries + 1)
     return db.session.scalar(counted.returning(HalfwaySignIn.tries), execution_options={"synchronize_session": False})
 
 

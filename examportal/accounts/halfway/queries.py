@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from examportal.accounts.halfway import rules
 from examportal.accounts.halfway.models import HalfwaySignIn, LoginCode
@@ -14,13 +14,17 @@ _AFRESH = {"populate_existing": True}
 
 def find_running(token: str, now: datetime) -> HalfwaySignIn | None:
     """Find the half-finished sign-in of a token that still runs, read anew."""
-    query = select(HalfwaySignIn).where(
+    return db.session.scalar(select(HalfwaySignIn).where(runs(token, now)), execution_options=_AFRESH)
+
+
+def runs(token: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that the half-finished sign-in of a token still runs."""
+    return and_(
         HalfwaySignIn.token_digest == tokens.digest(token),
         HalfwaySignIn.ended_at.is_(None),
         HalfwaySignIn.started_at <= now + rules.SKEW,
         HalfwaySignIn.expires_at > now,
     )
-    return db.session.scalar(query, execution_options=_AFRESH)
 
 
 def newest_code(halfway_id: int) -> LoginCode | None:
