@@ -18,6 +18,7 @@ from examportal.register.entries.rules import NumberRecord, PersonRecord
 from examportal.register.words.queries import words_in
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{7,}")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,11 @@ class Found:
 def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
     """Look for whatever was typed: a number that only one has, an address, or the beginnings of names.
 
-    With a state or a scope `wanted` only names are looked for; an address may be several people's.
+    With a state or a scope `wanted` only names are looked for; an address may be several people's. What holds no digit
+    is taken for names first: looking for a number costs as much as the names do.
     """
-    found = search_exactly(typed) if typed and wanted.is_empty else None
+    may_be_number = bool(typed) and wanted.is_empty
+    found = search_exactly(typed) if may_be_number and _DIGIT.search(typed) else None
     if found is not None:
         return Found(found)
     by_contact = _by_contact(typed) if wanted.is_empty else []
@@ -80,6 +83,8 @@ def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
     if asked.is_empty or (typed and not asked.words):
         return Found(None)
     places = finding.find(asked, after, AT_ONCE + 1)
+    if not places and may_be_number:
+        return Found(search_exactly(typed))
     shown = cards([place.examiner_id for place in places[:AT_ONCE]])
     return Found(None, shown, places[AT_ONCE - 1] if len(places) > AT_ONCE else None)
 

@@ -1,5 +1,6 @@
 """People of the register at the desk: search, card, a PESEL shown for a reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,6 +59,14 @@ def test_what_only_one_person_has_leads_to_the_card(ewa: Colleague) -> None:
     for typed in (ANNA.pesel, " 440514 01359", "1-20457", "1–20456"):
         assert search(ewa.browser, typed, 303).location == f"/biuro/osoby/{anna}"
     assert search(ewa.browser, login_of(oksana), 303).location == f"/biuro/osoby/{oksana}"
+
+
+def test_a_number_of_letters_alone_is_found_where_nobody_is_called_so(ewa: Colleague) -> None:
+    lettered = enter(replace(ANNA, numbers=("ABC", "XYZ")))
+    enter(replace(JAN, last_name="Abcki"))
+    assert names(search(ewa.browser, "abc")) == ["Abcki Jan"]
+    assert search(ewa.browser, "xyz", 303).location == f"/biuro/osoby/{lettered}"
+    assert NOBODY in search(ewa.browser, "xyz/").text
 
 
 def test_names_are_found_as_people_write_them(ewa: Colleague) -> None:

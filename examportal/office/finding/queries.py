@@ -9,12 +9,7 @@ it is.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    literal,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, case, false, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from examportal.accounts.models import Account
@@ -29,7 +24,7 @@ from examportal.register.models import Examiner
 from examportal.register.words.models import NameWord
 from examportal.register.words.queries import begins, how_many
 
-_BOUNDS = (1_000, 30_000)
+_BOUNDS = (1_000, 10_000)
 
 
 def find(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
@@ -73,16 +68,30 @@ def _together(found: Sequence[int], mark: str, limit: int) -> Sequence[int]:
 def _by_words(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
     rarest, *others = _by_rarity(wanted.words)
     driver = aliased(NameWord)
-    # In this order: each row goes through the conditions until one fails, so what most rows fail comes first.
     query = select(driver.word, driver.examiner_id).where(
-        begins(driver.word, rarest), *(_has_word(driver, word) for word in others)
+        begins(driver.word, rarest),
+        _in_turn(
+            *(_has_word(driver, word) for word in others),
+            *(states.holds(part, driver.examiner_id) for part in states.parts_of(wanted)),
+            _is_first(driver, rarest),
+            _is_there(driver.examiner_id),
+        ),
     )
-    query = query.where(*(states.holds(part, driver.examiner_id) for part in states.parts_of(wanted)))
-    query = query.where(_is_first(driver, rarest), _is_there(driver.examiner_id))
     if after is not None:
         query = query.where(tuple_(driver.word, driver.examiner_id) > tuple_(literal(after.word), after.examiner_id))
     rows = db.session.execute(query.order_by(driver.word, driver.examiner_id).limit(limit))
     return [Place(row[1], row[0]) for row in rows]
+
+
+def _in_turn(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return "all of these", looked at in this order: what most rows fail comes first, and spares the others.
+
+    PostgreSQL puts conditions into an order of its own, except for those inside a CASE.
+    """
+    *earlier, whole = conditions
+    for condition in reversed(earlier):
+        whole = case((condition, whole), else_=false())
+    return whole
 
 
 def _by_rarity(words: Sequence[str]) -> list[str]:
