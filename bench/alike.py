@@ -25,8 +25,8 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from bench import crowd
 from bench.crowd import PASSWORD
 from bench.sites import make_portal
+from examportal.accounts import freezing, suspensions
 from examportal.accounts import service as accounts
-from examportal.accounts import suspensions
 from examportal.accounts.passwords import hash_password
 from examportal.core import clock
 from examportal.db import db, transaction
@@ -45,7 +45,7 @@ PEOPLE_A_STATE = 40
 SIGN_IN, FORGOTTEN = "/", "/haslo"
 _NOBODY, _NOBODY_WAITS = "unknown", "unknown, throttled"
 NOBODIES = (_NOBODY, _NOBODY_WAITS)
-_EVERYWHERE = (_NOBODY, "never claimed", "pending", "active", "suspended", "all removed")
+_EVERYWHERE = (_NOBODY, "never claimed", "pending", "active", "suspended", "frozen", "all removed")
 _WAITING = (_NOBODY_WAITS, "active, throttled")
 STATES = (*_EVERYWHERE, "over-long", "active, own number", *_WAITING)
 STATES_AT: Mapping[str, Sequence[str]] = {SIGN_IN: STATES, FORGOTTEN: _EVERYWHERE}
@@ -185,6 +185,8 @@ def _settle_state(state: str, people: list[InventedPerson], password_hash: str) 
             accounts.activate(account)
         if state == "suspended":
             suspensions.suspend(account.examiner_id, suspensions.OBJECTION, COMMAND)
+        if state == "frozen":
+            freezing.freeze(account, COMMAND, told_at=clock.now())
     if state == "all removed":
         numbers = [own for person in people for own in person.active_numbers]
         register.remove([NumberEntry(own.registry_number, own.scope, None, clock.today()) for own in numbers], COMMAND)

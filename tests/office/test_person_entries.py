@@ -1,6 +1,7 @@
 """Who somebody is, by hand: entering a person, correcting names and contact, the PESEL, and a number."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from examportal.register import queries
 from examportal.register.entries.models import EntryChange, IdentityAlias
 from examportal.register.entries.queries import former_identities
 from tests.browser import Browser, Page
-from tests.entrance.test_alike import answer
+from tests.entrance.test_alike import SIGN_IN, answer
 from tests.entrance.test_sign_in import activate
 from tests.office.staff import Colleague
 from tests.office.test_numbers import REMOVAL, path, row
@@ -137,8 +138,9 @@ def test_a_corrected_pesel_still_finds_the_person_and_opens_nothing(
     for typed in (ANNA.pesel, EWAS_PESEL):
         assert search(ewa.browser, typed, 303).location == card.url
     stranger = Browser(app)
-    former = answer(stranger, hashes, "/", login=ANNA.pesel, password=ANNA.numbers[0])
-    assert former == answer(stranger, hashes, "/", login=NOBODYS_PESEL, password=ANNA.numbers[0])
+    at_door = replace(SIGN_IN, typed={"password": ANNA.numbers[0]})
+    former = answer(stranger, hashes, at_door, ANNA.pesel)
+    assert former == answer(stranger, hashes, at_door, NOBODYS_PESEL)
     assert former.hashes == ("verify",)
     assert stranger.submit("/", {"login": EWAS_PESEL, "password": ANNA.numbers[0]}).location == "/rejestracja"
     (alias,) = db.session.query(IdentityAlias)
