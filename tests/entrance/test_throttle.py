@@ -8,7 +8,7 @@ import time_machine
 from examportal.core import clock
 from examportal.db import transaction
 from examportal.throttle import rules, service
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.letters import answer_password_requests, newest_link, posted
 from tests.people import ANSWERS, PASSWORD, Person, enter
 
@@ -69,21 +69,31 @@ def test_a_right_answer_wipes_the_slate(client: Browser) -> None:
         assert answer.location == "/rejestracja"
 
 
+def hammer(stranger: Browser, page: Page, address: int) -> int:
+    """Try somebody's PESEL from one address more and return the status of the answer."""
+    data = {**WRONG, "csrf_token": page.value("csrf_token")}
+    here = {"REMOTE_ADDR": f"198.51.100.{address}"}
+    return stranger.flask.post("/", data=data, environ_overrides=here).status_code
+
+
 def test_strangers_do_not_keep_the_owner_out_of_a_known_device(client: Browser) -> None:
+    """Not even those who hammer for an hour, from ever new addresses."""
     activate(client)
     assert sign_in(client) == "/konto"
     cookie = client.flask.get_cookie("device")
     assert cookie is not None
     assert cookie.http_only
     client.submit("/konto", button="Wyloguj się")
-    stranger = Browser(client.app)
-    for number in range(rules.PERSON.allowed + 10):
-        address = {"REMOTE_ADDR": f"198.51.100.{number}"}
-        page = stranger.get("/")
-        data = {**WRONG, "csrf_token": page.value("csrf_token")}
-        stranger.flask.post("/", data=data, environ_overrides=address)
-    assert "Za dużo prób" in sign_in(Browser(client.app), 429)
-    assert sign_in(client) == "/konto"
+    stranger, start = Browser(client.app), clock.now()
+    page = stranger.get("/")
+    answers = [hammer(stranger, page, number) for number in range(rules.PERSON.allowed + 2)]
+    assert answers[-1] == 429
+    for minute in (20, 40, 60):
+        with time_machine.travel(start + timedelta(minutes=minute), tick=False):
+            assert [hammer(stranger, page, 100 + minute + number) for number in range(8)][-1] == 429
+            assert "Za dużo prób" in sign_in(Browser(client.app), 429)
+            assert sign_in(client) == "/konto"
+            client.submit("/konto", button="Wyloguj się")
 
 
 def test_a_device_is_remembered_once(client: Browser) -> None:

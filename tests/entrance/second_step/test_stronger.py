@@ -1,8 +1,5 @@
 """Whoever has added an app or a passkey is asked for it, and nothing weaker opens the account any more."""
 
-from collections import Counter
-from functools import partial
-
 import pytest
 from flask import Flask
 
@@ -12,7 +9,6 @@ from examportal.accounts.halfway.rules import Method
 from examportal.accounts.models import Account, SignInSession
 from examportal.accounts.rules import keys_of
 from examportal.accounts.steps import passkeys
-from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import Owner
 from examportal.db import db, transaction
 from examportal.journal.rules import COMMAND
@@ -20,11 +16,10 @@ from examportal.throttle import service as throttle
 from examportal.throttle.rules import LOGIN_CODE
 from tests.accounts.active import account, active, sign_in, with_setting
 from tests.accounts.steps.keys import options_on
-from tests.accounts.steps.owners import Phone, with_app, with_codes
+from tests.accounts.steps.owners import with_app, with_codes
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
 from tests.letters import posted, text_of
-from tests.storm.at_once import at_once
 
 USE, WHOLE = "Użyj klucza dostępu", "Zaloguj się kluczem dostępu"
 
@@ -220,20 +215,3 @@ def test_where_browsers_know_no_passkeys_none_is_offered(
     assert WHOLE not in anna.get("/").text
     sign_in(anna)
     assert USE not in [button.text for button in anna.get("/kod").tree.all("button")]
-
-
-def test_one_code_brought_by_many_lets_one_in(app: Flask, anna: Browser) -> None:
-    phone: Phone = with_app(owner())
-    sign_in(anna)
-    page, code = anna.get("/kod"), phone.code()
-    browsers = [Browser(app) for _ in range(4)]
-    for browser in browsers:
-        for name in ("portal", "halfway"):
-            cookie = anna.flask.get_cookie(name)
-            assert cookie is not None
-            browser.flask.set_cookie(name, cookie.value)
-    db.session.rollback()
-    sent = at_once([partial(one.submit, page, {"code": code}) for one in browsers])
-    assert Counter(answer.location for answer in sent) == {"/konto": 1, "/": 3}
-    assert db.session.query(SignInSession).filter_by(ended_at=None).count() == 1
-    assert steps.codes_left(owner()) == 0
