@@ -13,6 +13,7 @@ from examportal.accounts import logins, presence
 from examportal.accounts import routes as accounts_routes
 from examportal.accounts.drafts import late
 from examportal.accounts.drafts import service as drafts
+from examportal.accounts.forgetting.work import forget_lapsed
 from examportal.accounts.halfway import service as halfway
 from examportal.accounts.queries import account_state
 from examportal.accounts.service import ANSWER_PASSWORD_REQUEST, answer_password_request
@@ -176,6 +177,7 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_rows": Handler(work=_done(raw_rows.forget_old), every=timedelta(days=1)),
     "profile.forget_joined": Handler(settle=lambda _ref, _outcome: forget_joined(), every=timedelta(days=1)),
     "accounts.forget_challenges": Handler(settle=lambda _ref, _outcome: passkeys.forget_challenges(), every=HOURLY),
+    "accounts.forget_lapsed": Handler(work=_done(forget_lapsed), every=timedelta(days=1)),
     "accounts.forget_halves": Handler(settle=lambda _ref, _outcome: halfway.forget_old(), every=timedelta(days=1)),
     "throttle.purge": Handler(settle=lambda _ref, _outcome: throttle.purge_old(), every=HOURLY),
     checks.CHECK: Handler(checks.work, checks.go_on),
