@@ -6,12 +6,12 @@ with `end` or `fault` tells the parent that the file was too much.
 """
 
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
+from examportal.core.confined import confine
 from examportal.sheets.table import CHECK, HEAD_ROWS, LOOK, FileError, Row
 from examportal.sheets.textfile import CsvTable, check_text, read_csv
 from examportal.sheets.workbook import Workbook, check_workbook, is_workbook, open_workbook
@@ -38,9 +38,7 @@ NOTHING_OVERRULED = Overruled()
 
 def main(arguments: list[str]) -> None:
     """Take apart the file on standard input."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(MEMORY, SECONDS)
     verb, encoding, delimiter, sheet = arguments
     with open("/dev/stdin", "rb") as file:  # noqa: PTH123 - opened anew: each child reads from the start
         for message in messages(file, verb, Overruled(encoding or None, delimiter or None), sheet):

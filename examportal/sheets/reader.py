@@ -7,17 +7,14 @@ some rows at a time; a child that dies of a file is a fault of the file.
 import hashlib
 import io
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import weakref
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from examportal.core import confined
 from examportal.sheets.letters import ENCODINGS, encoding_named
 from examportal.sheets.table import (
     CHECK,
@@ -62,7 +59,6 @@ __all__ = [
 ]
 
 _CHILD = "examportal.sheets.child"
-_ROOT = Path(__file__).resolve().parents[2]
 _CHUNK = 1024 * 1024
 _CHECK_SECONDS = 1.5
 _PLAIN = 2
@@ -112,14 +108,8 @@ class OfficeFile:
                 yield Block(written.decode("ascii"), list(map(_row, message["rows"])))
 
     def _ask(self, verb: str, sheet: str) -> Generator[tuple[bytes, Any], None, None]:
-        with subprocess.Popen(  # noqa: S603 - our own module; the name of a sheet is one argument and no shell reads it
-            _command(verb, self._encoding or "", self._delimiter or "", sheet),
-            stdin=self._copy,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=_ROOT,
-            env=_without_secrets(),
-        ) as worker:
+        overruled = (self._encoding or "", self._delimiter or "")
+        with confined.start(_CHILD, verb, *overruled, sheet, stdin=self._copy) as worker:
             try:
                 yield from _messages(worker.stdout)
                 worker.wait()
@@ -136,19 +126,10 @@ def check(source: BinaryIO) -> None:
     with tempfile.TemporaryFile() as copy:
         _copy_into(copy, source)
         try:
-            found = subprocess.run(  # noqa: S603 - our own module
-                _command(CHECK, "", "", ""),
-                stdin=copy,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=_ROOT,
-                env=_without_secrets(),
-                timeout=_CHECK_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
+            found = confined.answer_of(_CHILD, CHECK, "", "", "", stdin=copy, seconds=_CHECK_SECONDS)
+        except TimeoutError:
             return
-    list(_messages(io.BytesIO(found.stdout)))
+    list(_messages(io.BytesIO(found)))
 
 
 def look_at(source: bytes | BinaryIO, encoding: str | None = None, delimiter: str | None = None) -> OfficeFile:
@@ -175,15 +156,6 @@ def _copy_into(copy: BinaryIO, source: BinaryIO) -> str:
         copy.write(chunk)
     copy.flush()
     return digest.hexdigest()
-
-
-def _command(verb: str, encoding: str, delimiter: str, sheet: str) -> list[str]:
-    return [sys.executable, "-m", _CHILD, verb, encoding, delimiter, sheet]
-
-
-def _without_secrets() -> dict[str, str]:
-    """Return the environment for a child that is to meet foreign files: nothing of the portal's settings."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("EXAMPORTAL_")}
 
 
 def _messages(stream: Any) -> Iterator[tuple[bytes, Any]]:
