@@ -134,6 +134,12 @@ class Settings:
     )  # fmt: skip
     sms_per_person: int = _setting(10, "text messages that one person may cost in any day", readers.duration)
     sms_per_day: int = _setting(2000, "text messages that all people together may cost in any day", readers.duration)
+    proof_needed_for: tuple[str, ...] = _setting(
+        ("email", "phone", "disclosure"),
+        "what the office does on an active account only after a proof (support code or case): email, phone, disclosure "
+        "(of data to a caller); a change of e-mail, PESEL, document, second step and joining records always need it",
+        readers.some_of("email", "phone", "disclosure"),
+    )  # fmt: skip
     password_classes: bool = _setting(
         True, "ask for upper case, lower case, digit and special character", readers.switch
     )

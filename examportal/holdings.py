@@ -6,6 +6,7 @@ from examportal.accounts.addresses import models as address_models
 from examportal.accounts.drafts import models as draft_models
 from examportal.accounts.halfway import models as halfway_models
 from examportal.accounts.phones import models as phone_models
+from examportal.accounts.proofs import models as proof_models
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.steps import models as step_models
 from examportal.accounts.terms import models as terms_models
@@ -52,6 +53,7 @@ TABLES = (
     draft_models,
     halfway_models,
     phone_models,
+    proof_models,
     change_models,
     intake_models,
     lacking_models,

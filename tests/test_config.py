@@ -61,6 +61,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("ACTIVATION_HOURS", "0", "1 or more"),
         ("RESET_MINUTES", "-5", "1 or more"),
         ("PASSWORD_CLASSES", "maybe", "on or off"),
+        ("PROOF_NEEDED_FOR", "email, pesel", "email, phone, disclosure"),
         ("FIRST_LOGIN_UNTIL", "soon", "FIRST_LOGIN_UNTIL"),
         ("REGISTRY_NUMBER_PATTERN", "(", "regular expression"),
         ("BASE_URL", "portal.example.pl", "http"),

@@ -1,12 +1,18 @@
 """The one choke point for an active account: what nobody but its owner may change without a proof.
 
-A page, a command and a job all come through here. A proof (a support code, an approved case of recovery) cannot be
-shown yet, so an active account is left as it is.
+A page, a command and a job all come through here. A proof is shown by a support code, to one clerk, or by an approved
+case of recovery; `accounts.proofs` keeps it, and each use of it leaves a line in the journal.
 """
 
 from examportal.accounts import queries
+from examportal.accounts.proofs import queries as proofs
+from examportal.accounts.proofs import rules
+from examportal.accounts.proofs.rules import GuardedAct
+from examportal.accounts.service import record_for
+from examportal.config import settings
+from examportal.core import clock
 from examportal.core.errors import Refusal
-from examportal.journal.rules import Actor
+from examportal.journal.rules import Actor, Event
 from examportal.register import queries as register
 from examportal.register.entries import service as entries
 from examportal.register.entries.service import Seen
@@ -19,21 +25,40 @@ class ProofNeeded(Refusal):
 
 def correct_pesel(seen: Seen, pesel: ByPesel, actor: Actor, *, is_another: bool = False) -> None:
     """Correct a person's PESEL; raises ProofNeeded, or what `register.entries.service.correct_pesel` raises."""
-    check_proof(seen.examiner_id)
+    check_proof(seen.examiner_id, GuardedAct.PESEL, actor)
     entries.correct_pesel(seen, pesel, actor, is_another=is_another)
 
 
 def correct_document(seen: Seen, document: IdentityDocument, actor: Actor) -> None:
     """Correct a person's document; raises ProofNeeded, or what `register.entries.service.correct_document` raises."""
-    check_proof(seen.examiner_id)
+    check_proof(seen.examiner_id, GuardedAct.DOCUMENT, actor)
     entries.correct_document(seen, document, actor)
 
 
-def check_proof(examiner_id: int) -> None:
-    """Let a change of a person's keys through, or raise ProofNeeded; the person stays locked until it is made."""
+def check_proof(examiner_id: int, act: GuardedAct, actor: Actor) -> None:
+    """Let an act through, or raise ProofNeeded; the person stays locked until it is done.
+
+    The journal names the proof that was used. Nobody needs one for a person without an active account.
+    """
     register.find_for_change(examiner_id)
-    if has_active_account(examiner_id):
+    if not is_guarded(examiner_id, act):
+        return
+    proof = proofs.find_valid(examiner_id, act, actor, clock.now())
+    if proof is None:
         raise ProofNeeded
+    told = {"act": str(act), "basis": proof.basis, "reference": proof.reference}
+    record_for(Event.PROOF_USED, examiner_id, actor, shown=proof.id, **told)
+
+
+def is_closed(examiner_id: int, act: GuardedAct, actor: Actor) -> bool:
+    """Tell, for pages, whether `check_proof` would refuse an act now; nothing is locked or written."""
+    needed = is_guarded(examiner_id, act)
+    return needed and proofs.find_valid(examiner_id, act, actor, clock.now()) is None
+
+
+def is_guarded(examiner_id: int, act: GuardedAct) -> bool:
+    """Tell whether an act for a person needs a proof."""
+    return rules.is_guarded(act, settings().proof_needed_for) and has_active_account(examiner_id)
 
 
 def has_active_account(examiner_id: int) -> bool:

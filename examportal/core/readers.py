@@ -46,6 +46,18 @@ def one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def some_of(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    """Return a reader that takes some of a few words, separated by commas."""
+
+    def read(raw: str) -> tuple[str, ...]:
+        words = tuple(word.strip() for word in raw.split(","))
+        if not set(words) <= set(allowed):
+            raise ValueError(f"expected some of: {', '.join(allowed)}")
+        return words
+
+    return read
+
+
 def pattern(raw: str) -> re.Pattern[str]:
     """Read a regular expression."""
     try:

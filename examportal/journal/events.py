@@ -28,6 +28,7 @@ class Event(StrEnum):
     SUSPENSION_LIFTED = "suspension_lifted"
     SESSIONS_ENDED = "sessions_ended"
     PROOF_SHOWN = "proof_shown"
+    PROOF_USED = "proof_used"
     ACCOUNT_FROZEN = "account_frozen"
     ACCOUNT_UNFROZEN = "account_unfrozen"
     NOTICE_ACKNOWLEDGED = "notice_acknowledged"

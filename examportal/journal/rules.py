@@ -7,7 +7,7 @@ still verifies, while the digest that is left tells nothing about what it was.
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -28,10 +28,15 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it: a kind (`examiner`, `staff`, `command`, …) and, where there is one, the id of the row."""
+    """Who did it: a kind (`examiner`, `staff`, `command`, …) and, where there is one, the id of the row.
+
+    `session` is the id of the session in which the staff acts, for what holds in that session alone; the journal does
+    not tell it, and it makes nobody somebody else.
+    """
 
     kind: str
     id: int | None = None
+    session: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         """Return the stored form, for example `examiner:12`."""

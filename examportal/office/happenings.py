@@ -28,6 +28,7 @@ EVENTS: Mapping[Event, str] = {
     Event.SUSPENSION_LIFTED: "przywrócenie konta",
     Event.SESSIONS_ENDED: "zakończenie sesji",
     Event.PROOF_SHOWN: "ponowne podanie hasła",
+    Event.PROOF_USED: "potwierdzenie właściciela konta pozwoliło na zmianę",
     Event.ACCOUNT_FROZEN: "zatrzymanie konta do czasu nowego hasła",
     Event.ACCOUNT_UNFROZEN: "konto znowu działa z nowym hasłem",
     Event.NOTICE_ACKNOWLEDGED: "zapoznanie się z dokumentem",
@@ -120,7 +121,9 @@ _UNKNOWN = "zdarzenie starszej wersji portalu"
 
 
 _DETAILS = {
+    "act": "czynność",
     "after": "jest",
+    "basis": "na podstawie",
     "before": "było",
     "browser": "przeglądarka",
     "by": "kto",
@@ -140,9 +143,11 @@ _DETAILS = {
     "number": "numer",
     "proof": "czym się wykazano",
     "reason": "powód",
+    "reference": "numer kodu lub sprawy",
     "removed": "bez treści",
     "role": "rola",
     "sessions": "sesji",
+    "shown": "potwierdzenie",
     "since": "od",
     "until": "do",
     "upto": "do wpisu",

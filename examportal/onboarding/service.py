@@ -12,6 +12,7 @@ from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.drafts import service as drafts
 from examportal.accounts.models import Account
+from examportal.accounts.proofs.rules import GuardedAct
 from examportal.accounts.rules import NOTICE_PAUSE, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION
 from examportal.config import settings
 from examportal.core import clock, tokens
@@ -147,7 +148,7 @@ def correct_address(examiner_id: int, email: str, reason: str, actor: Actor) -> 
     Links to it end. An active account has its choke point: raises `accounts.guarded.ProofNeeded` there, LinkReplaced
     when there is no account that waits, or Suspended.
     """
-    guarded.check_proof(examiner_id)
+    guarded.check_proof(examiner_id, GuardedAct.EMAIL, actor)
     account = _pending_of(examiner_id)
     if email != account.email:
         _notify(examiner_id, account.email, letters.address_replaced)

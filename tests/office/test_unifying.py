@@ -9,12 +9,14 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from examportal.accounts.models import Account
+from examportal.accounts.proofs.rules import Basis, GuardedAct
+from examportal.accounts.proofs.service import prove_by_case
 from examportal.accounts.queries import account_state
 from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.rules import Role
 from examportal.core import clock
 from examportal.db import db, transaction
-from examportal.journal.rules import COMMAND
+from examportal.journal.rules import COMMAND, Actor
 from examportal.profile.unifying import service as unifying
 from examportal.profile.unifying.models import Unification
 from examportal.profile.unifying.rules import TooLate
@@ -22,6 +24,7 @@ from examportal.register import queries
 from examportal.register.entries.queries import former_identities, get_record
 from examportal.register.entries.service import Seen
 from examportal.register.models import Examiner, Qualification
+from tests.accounts.owners import owner
 from tests.browser import Browser, Page
 from tests.entrance.test_sign_in import activate
 from tests.intake.test_documents import HEADERS as DOCUMENT_HEADERS
@@ -109,6 +112,32 @@ def test_a_record_without_pesel_and_one_with_it(ewa: Colleague, app: Flask, *, k
     db.session.rollback()
     part(ewa, kept)
     assert register() == before
+
+
+def test_with_a_proof_the_record_with_the_account_stays(ewa: Colleague) -> None:
+    anna, ola = owner(ANNA), enter(OLA)
+    assert "gdy potwierdzi" in ewa.browser.get(f"{path(anna)}/polaczenie/{ola}").text
+    (refused,) = join(ewa, anna, ola, 422).errors().values()
+    assert "kodem autoryzującym" in refused
+    now = clock.now()
+    with transaction():
+        prove_by_case(
+            anna,
+            "S-1",
+            [GuardedAct.UNIFY],
+            proposed_by=Actor("staff", 3),
+            approved_by=Actor("staff", 4),
+            basis=Basis.SECOND_CLERK,
+            valid_from=now,
+            valid_until=now + timedelta(hours=1),
+        )
+    assert "gdy potwierdzi" not in ewa.browser.get(f"{path(anna)}/polaczenie/{ola}").text
+    (refused,) = join(ewa, ola, anna, 422).errors().values()
+    assert "przepadło" in refused
+    join(ewa, anna, ola)
+    assert account_state(anna) is AccountState.ACTIVE
+    part(ewa, anna)
+    assert [subject for _, subject, _ in told("proof_used")] == [f"examiner:{anna}"] * 2
 
 
 def test_files_find_the_record_that_stays(ewa: Colleague, runner: FlaskCliRunner, tmp_path: Path) -> None:

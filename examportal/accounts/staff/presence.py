@@ -15,6 +15,7 @@ from examportal.accounts.rules import has_idled
 from examportal.accounts.staff import queries, rules
 from examportal.accounts.staff.rules import Permission, Role
 from examportal.core import clock
+from examportal.journal.rules import Actor
 from examportal.web.guard import is_watching
 
 _TOKEN, _SEEN, _HALF = "staff", "staff_seen", "staff_half"
@@ -36,6 +37,12 @@ class OnDutyHere:
     name: str
     role: Role
     permissions: frozenset[Permission]
+    session_id: int
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, with the session in which it is done."""
+        return Actor("staff", self.member_id, self.session_id)
 
     def may(self, permission: str | None) -> bool:
         """Tell whether they may open what asks for a permission; None is asked by what is open to all staff."""
@@ -110,7 +117,9 @@ def _look() -> OnDutyHere | None:
     if token is None or _has_idled():
         return None
     found = queries.find_on_duty(token, clock.now())
-    return OnDutyHere(token, found.member_id, found.name, found.role, found.permissions) if found else None
+    if found is None:
+        return None
+    return OnDutyHere(token, found.member_id, found.name, found.role, found.permissions, found.session_id)
 
 
 def full_time() -> int:

@@ -37,6 +37,7 @@ class OnDuty:
     name: str
     role: Role
     permissions: frozenset[Permission]
+    session_id: int
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,23 @@ def find_on_duty(token: str, now: datetime) -> OnDuty | None:
     rows = db.session.execute(_on_duty(), {"digest": tokens.digest(token), "now": now}).all()
     if not rows:
         return None
-    member_id, name, role, *_ = rows[0]
-    own = {permission: given for _, _, _, permission, given in rows if permission is not None}
-    return OnDuty(member_id, name, Role(role), rules.permissions_of(Role(role), own))
+    member_id, name, role, _, _, session_id = rows[0]
+    own = {permission: given for _, _, _, permission, given, _ in rows if permission is not None}
+    return OnDuty(member_id, name, Role(role), rules.permissions_of(Role(role), own), session_id)
 
 
 @cache
-def _on_duty() -> Select[int, str, str, str | None, bool]:
+def _on_duty() -> Select[int, str, str, str | None, bool, int]:
     """Put together once and kept: it is asked for every page of the staff. A row for each permission of one's own."""
     return (
-        select(StaffMember.id, StaffMember.name, StaffMember.role, OwnPermission.permission, OwnPermission.given)
+        select(
+            StaffMember.id,
+            StaffMember.name,
+            StaffMember.role,
+            OwnPermission.permission,
+            OwnPermission.given,
+            StaffSession.id,
+        )
         .join(OwnPermission, OwnPermission.member_id == StaffMember.id, isouter=True)
         .join(StaffSession, StaffSession.member_id == StaffMember.id)
         .where(

@@ -9,7 +9,6 @@ from flask import Blueprint, abort, flash
 from examportal.accounts import numbers
 from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Permission
-from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import transaction
@@ -191,4 +190,4 @@ def open_number(examiner_id: int, qualification_id: int) -> tuple[Card, NumberRe
 
 def me() -> Actor:
     """Return who acts."""
-    return staff_actor(presence.present().member_id)
+    return presence.present().actor

@@ -4,6 +4,7 @@ from flask import Blueprint, flash
 
 from examportal.accounts import guarded
 from examportal.accounts.guarded import ProofNeeded
+from examportal.accounts.proofs.rules import GuardedAct
 from examportal.accounts.staff.rules import Permission
 from examportal.core.errors import Refusal
 from examportal.db import transaction
@@ -76,7 +77,7 @@ def correct_pesel(examiner_id: int) -> Page:
         "office/correct_pesel.html",
         form,
         open_card(examiner_id),
-        {"guarded": guarded.has_active_account(examiner_id), "former": None},
+        {"guarded": guarded.is_closed(examiner_id, GuardedAct.PESEL, me()), "former": None},
         _PROOF_NEEDED,
     )
     if not form.validate_on_submit():
@@ -94,7 +95,7 @@ def correct_document(examiner_id: int) -> Page:
     """Correct the identity document by which files find somebody without PESEL."""
     card = open_card(examiner_id)
     form = DocumentForm(card.record.person.personal)
-    facts = {"guarded": guarded.has_active_account(examiner_id)}
+    facts = {"guarded": guarded.is_closed(examiner_id, GuardedAct.DOCUMENT, me())}
     page = ActPage("office/correct_document.html", form, card, facts, _PROOF_NEEDED)
     if not form.validate_on_submit():
         return page.show()

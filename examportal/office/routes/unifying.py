@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, url_for
 
 from examportal.accounts import guarded
 from examportal.accounts.guarded import ProofNeeded
+from examportal.accounts.proofs.rules import GuardedAct
 from examportal.accounts.staff.rules import Permission
 from examportal.core import clock
 from examportal.core.errors import Refusal
@@ -15,7 +16,7 @@ from examportal.office.people import Card
 from examportal.office.people_forms import EntryForm, written
 from examportal.office.person_forms import OtherForm, UnifyForm
 from examportal.office.routes import Page
-from examportal.office.routes.entries import ActPage, open_card
+from examportal.office.routes.entries import ActPage, me, open_card
 from examportal.office.routes.people import ID
 from examportal.profile.unifying import queries
 from examportal.profile.unifying import service as unifying
@@ -24,6 +25,7 @@ from examportal.profile.unifying.rules import (
     UNDO_TIME,
     AlreadyParted,
     Basis,
+    JoinedIsActive,
     OneRecord,
     TooLate,
     WayInClosed,
@@ -43,6 +45,8 @@ _REFUSED: dict[type[Refusal], str] = {
     "zmieniliśmy.",
     WayInClosed: "Jedna z tych kart jest zawieszona, bo ktoś odpowiedział na list „to nie ja”. Najpierw trzeba to "
     "wyjaśnić. Niczego nie zmieniliśmy.",
+    JoinedIsActive: "Karta dołączana ma czynne konto, które by przepadło. Zostać może tylko ona: wybierz „Zamień: "
+    "niech zostanie druga karta”. Niczego nie zmieniliśmy.",
     OneRecord: "To jest ta sama karta. Podaj numer drugiej karty tej osoby.",
     TooLate: "Karty można rozłączyć przez 30 dni od połączenia. Ten czas minął.",
     AlreadyParted: "Te karty są już rozłączone.",
@@ -66,7 +70,7 @@ class PairPage(ActPage):
             other=other,
             rows=pairs.compare(self.card, other),
             doubts=[words.DOUBTS[doubt] for doubt in doubts(self.card.record.person, other.record.person)],
-            guarded=any(guarded.has_active_account(card.id) for card in (self.card, other)),
+            guarded=any(guarded.is_closed(card.id, GuardedAct.UNIFY, me()) for card in (self.card, other)),
             days=UNDO_TIME.days,
             **more,
         )

@@ -33,6 +33,10 @@ class OneRecord(Refusal):
     """Both are the same record: there is nothing to join."""
 
 
+class JoinedIsActive(Refusal):
+    """The record to be joined has an active account, which would be lost: that record must be the one that is kept."""
+
+
 class WayInClosed(Refusal):
     """Somebody said "it was not me" of one of the two: that must be cleared up before."""
 

@@ -6,12 +6,13 @@ from typing import Any
 from examportal.accounts import guarded
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
+from examportal.accounts.proofs.rules import GuardedAct
 from examportal.core import clock
 from examportal.db import db
 from examportal.journal.rules import Actor, Event
 from examportal.profile.unifying import queries, rules
 from examportal.profile.unifying.models import Unification
-from examportal.profile.unifying.rules import Basis, OneRecord, WayInClosed
+from examportal.profile.unifying.rules import Basis, JoinedIsActive, OneRecord, WayInClosed
 from examportal.register import queries as register
 from examportal.register.entries import joining
 from examportal.register.entries import service as entries
@@ -24,16 +25,18 @@ from examportal.register.rules import PersonalData, PersonEntry
 def unify(kept: Seen, joined: Seen, basis: Basis, actor: Actor) -> None:
     """Join the record `joined` to `kept`, which holds everything from now on.
 
-    A registration begun on the joined record counts no more. Raises OneRecord, WayInClosed, ChangedMeanwhile,
-    PersonUnknown, or `accounts.guarded.ProofNeeded` when either person has an active account.
+    A registration begun on the joined record counts no more. Raises OneRecord, WayInClosed, JoinedIsActive,
+    ChangedMeanwhile, PersonUnknown, or `accounts.guarded.ProofNeeded` for either person with an active account.
     """
     if kept.examiner_id == joined.examiner_id:
         raise OneRecord
-    _lock(kept.examiner_id, joined.examiner_id)
+    _lock(actor, kept.examiner_id, joined.examiner_id)
     mine, theirs = entries.lock_as_seen(kept).person, entries.lock_as_seen(joined).person
     after = rules.united(mine, theirs)
-    traces = joining.join(kept.examiner_id, joined.examiner_id, after, actor)
     begun = keys.find_account(joined.examiner_id)
+    if begun is not None and begun.activated_at is not None:
+        raise JoinedIsActive
+    traces = joining.join(kept.examiner_id, joined.examiner_id, after, actor)
     if begun is not None:
         accounts.withdraw(begun)
     unification = Unification(
@@ -56,7 +59,7 @@ def part(unification_id: int, kept: Seen, actor: Actor) -> None:
     if found.kept_id != kept.examiner_id:
         raise queries.UnificationUnknown
     joined_id = found.joined_id
-    _lock(kept.examiner_id, joined_id)
+    _lock(actor, kept.examiner_id, joined_id)
     unification = queries.get_unification(unification_id)  # as it is behind the locks
     rules.check_parting(unification.made_at, unification.undone_at, clock.now())
     now = entries.lock_as_seen(kept).person
@@ -75,10 +78,10 @@ def forget_old() -> None:
         unification.sealed = None
 
 
-def _lock(*examiner_ids: int) -> None:
+def _lock(actor: Actor, *examiner_ids: int) -> None:
     """Lock two people, always in the same order; raises ProofNeeded or WayInClosed."""
     for examiner_id in sorted(examiner_ids):
-        guarded.check_proof(examiner_id)
+        guarded.check_proof(examiner_id, GuardedAct.UNIFY, actor)
     if any(keys.is_suspended(examiner_id) for examiner_id in examiner_ids):
         raise WayInClosed
 
