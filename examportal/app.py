@@ -43,6 +43,7 @@ from examportal.jobs.rules import Outcome, Verdict
 from examportal.jobs.service import worker_alive
 from examportal.journal import checks, retention
 from examportal.journal import commands as journal_commands
+from examportal.legacy import commands as legacy_commands
 from examportal.mail import delivery
 from examportal.mail.bounces import work as bounces
 from examportal.mail.bounces.mailboxes import read_place
@@ -146,6 +147,7 @@ COMMANDS = (
     sealing_commands.commands,
     register_commands.commands,
     intake_commands.commands,
+    legacy_commands.commands,
     accounts_commands.commands,
     office_commands.commands,
     office_commands.doctor,

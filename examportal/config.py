@@ -109,6 +109,10 @@ class Settings:
     raw_rows_days: int = _setting(
         30, "how long the rows of a merged register file are kept, sealed, in days", readers.number
     )
+    legacy_sections: tuple[str, ...] = _setting(
+        (), "sections of the old service, with ; between them, where rights have to be equal; empty: those of the file",
+        readers.names,
+    )  # fmt: skip
     journal_days: int = _setting(730, "how long the journal tells what happened, in days", readers.duration)
     history_names: bool = _setting(
         default=False, meaning="show examiners who of the office looked by name; off: by role", read=readers.switch

@@ -93,8 +93,10 @@ def test_values_are_read_into_their_types(tmp_path: Path) -> None:
             "EXAMPORTAL_ENV": "production",
             "EXAMPORTAL_ACTIVATION_HOURS": "24",
             "EXAMPORTAL_MAIL_SENDER": "portal@oke.example.pl",
+            "EXAMPORTAL_LEGACY_SECTIONS": "Egzamin zawodowy;; Wyniki, odwołania ;Egzamin zawodowy",
         },
     )
+    assert settings.legacy_sections == ("Egzamin zawodowy", "Wyniki, odwołania")
     assert (settings.env, settings.activation_hours) == ("production", 24)
     assert settings.mail_sender == "portal@oke.example.pl"
     assert [key.key_id for key in settings.data_keys] == ["k2", "k1"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from examportal.core.regions import VOIVODESHIPS
 from examportal.core.sealed import KEY_BYTES, DataKey
+from examportal.core.text import clean
 
 SECRET_KEY_LENGTH = 32
 
@@ -122,3 +123,8 @@ def voivodeships(raw: str) -> tuple[str, ...]:
     if not set(names) <= set(VOIVODESHIPS):
         raise ValueError(f"expected some of: {', '.join(VOIVODESHIPS)}")
     return names
+
+
+def names(raw: str) -> tuple[str, ...]:
+    """Read names with semicolons between them: they may hold commas."""
+    return tuple(dict.fromkeys(name for part in raw.split(";") if (name := clean(part))))

@@ -12,15 +12,8 @@ from examportal.intake.rules.undoing import Finding, Group, Why
 from examportal.intake.service import AlreadyUndone
 from examportal.intake.undoing import ImportUnknown, NotRecorded
 from examportal.register.changes.applying import RegisterChanged
-from examportal.sheets.reader import (
-    MAX_BYTES,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    MAX_SHEET_ROWS,
-    MAX_UNPACKED,
-    FileError,
-    FileFault,
-)
+from examportal.sheets.reader import FileError
+from examportal.sheets.wording import fault_sentence
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.NEW_PERSON: "nowa osoba",
@@ -123,32 +116,6 @@ _WARNINGS: Mapping[RowWarning, str] = {
     ),
 }
 
-_FILE_FAULTS: Mapping[FileFault, str] = {
-    FileFault.EMPTY: "Plik jest pusty.",
-    FileFault.NOT_A_SPREADSHEET: "To nie jest arkusz. Portal czyta pliki XLSX, XLS, ODS, CSV i TXT.",
-    FileFault.PROTECTED: "Plik jest zaszyfrowany hasłem. Zapisz go w arkuszu bez hasła.",
-    FileFault.TRUNCATED: (
-        "Plik jest uszkodzony albo ucięty, na przykład brakuje końca pliku lub cudzysłowu. Zapisz go w arkuszu "
-        "jeszcze raz."
-    ),
-    FileFault.MACRO_FILE: "Plik zawiera makra. Zapisz go w arkuszu jako „Skoroszyt programu Excel (xlsx)”, bez makr.",
-    FileFault.TOO_LARGE: f"Plik ma ponad {MAX_BYTES // 1024**2} MB. Podziel go na mniejsze.",
-    FileFault.TOO_LARGE_UNPACKED: (
-        f"Po rozpakowaniu plik zajmuje za dużo miejsca (granica to {MAX_UNPACKED // 1024**2} MB). Skopiuj same dane do "
-        "nowego arkusza albo podziel plik na mniejsze."
-    ),
-    FileFault.TOO_MANY_ROWS: (
-        f"Plik ma za dużo wierszy: arkusz może mieć {MAX_SHEET_ROWS}, plik CSV {MAX_ROWS}. Podziel go na mniejsze."
-    ),
-    FileFault.TOO_MANY_COLUMNS: f"Plik ma wiersz z ponad {MAX_COLUMNS} kolumnami.",
-    FileFault.TWO_SHEETS_FIT: (
-        "Potrzebne kolumny są w kilku arkuszach tego pliku. Wskaż jeden z nich nazwą (opcja --sheet)."
-    ),
-    FileFault.ENCODING_UNKNOWN: (
-        "Nie wiadomo, w jakim kodowaniu są polskie litery. Zapisz plik w arkuszu jako „CSV UTF-8” albo podaj kodowanie."
-    ),
-}
-
 _COLUMNS: Mapping[Field, str] = {
     Field.PESEL: "PESEL",
     Field.REGISTRY_NUMBER: "Numer ewidencyjny",
@@ -199,8 +166,7 @@ def file_sentence(fault: FileError | ColumnMissing) -> str:
         lacking = f"kolumny {names}" if len(fault.missing) == 1 else f"kolumn: {names}"
         instead = _INSTEAD_OF_PESEL if Field.PESEL in fault.missing else ""
         return f"W pliku brakuje {lacking}. Nagłówki muszą stać w jednym z pierwszych wierszy.{instead}"
-    where = f" Miejsce: wiersz {fault.line}." if fault.line else ""
-    return _FILE_FAULTS[fault.fault] + where
+    return fault_sentence(fault)
 
 
 def file_code(fault: FileError | ColumnMissing) -> str:

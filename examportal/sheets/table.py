@@ -53,6 +53,8 @@ class Kind(StrEnum):
 
     NUMBER = "n"
     DATE = "d"
+    TRUTH = "b"
+    """True or false; a spreadsheet shows it as a word."""
     NO_VALUE = "f"
     """A formula that was never computed, or that ended in an error."""
 

@@ -140,7 +140,7 @@ def _text(value: Value) -> tuple[str, Kind | None]:
     """Return what was no text as text."""
     match value:
         case bool():
-            return ("PRAWDA" if value else "FAŁSZ"), None
+            return ("PRAWDA" if value else "FAŁSZ"), Kind.TRUTH
         case float() if value.is_integer() and abs(value) < _WHOLE_BELOW:
             return str(int(value)), Kind.NUMBER
         case int() | float():

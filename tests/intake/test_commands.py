@@ -10,6 +10,7 @@ from examportal.intake import commands, wording
 from examportal.intake.rules.differences import Told
 from examportal.intake.rules.records import Reason, Repair, RowWarning, Verdict
 from examportal.sheets.reader import FileError, FileFault, read_csv
+from examportal.sheets.wording import FAULTS
 from tests.intake.rows import PESELS, csv_of
 
 GOOD = f"{PESELS[0]};1-1;Gęś;Grzegorz;MBI;08.05.2022;;=1+1;+48 526 662 323"
@@ -196,7 +197,7 @@ def test_everything_has_its_words() -> None:
     assert set(wording._REPAIRS) == set(Repair)
     assert set(wording._WARNINGS) == set(RowWarning)
     assert set(wording._TOLD) == set(Told)
-    assert set(wording._FILE_FAULTS) == set(FileFault)
+    assert set(FAULTS) == set(FileFault)
     assert set(wording._SENTENCES) | {Verdict.CORRECT, Verdict.CONFLICT, Verdict.INVALID} == set(Verdict)
 
 

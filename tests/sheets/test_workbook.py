@@ -31,7 +31,7 @@ def test_values_become_text_as_people_write_them() -> None:
         [
             1,
             ("51106173", "1.5", "1e+300", "PRAWDA", "FAŁSZ", "2020-01-02", "2020-01-02 10:30:00"),
-            {0: Kind.NUMBER, 1: Kind.NUMBER, 2: Kind.NUMBER, 5: Kind.DATE, 6: Kind.DATE},
+            {0: Kind.NUMBER, 1: Kind.NUMBER, 2: Kind.NUMBER, 3: Kind.TRUTH, 4: Kind.TRUTH, 5: Kind.DATE, 6: Kind.DATE},
         ]
     ]
 
