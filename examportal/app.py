@@ -87,6 +87,7 @@ from examportal.profile.copies import routes as copies_routes
 from examportal.profile.corrections import routes as corrections_routes
 from examportal.profile.phones import routes as phones_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
+from examportal.recovery import routes as recovery_routes
 from examportal.register import commands as register_commands
 from examportal.register.changes.wording import WRITE_WORDS, write_words
 from examportal.sealing import commands as sealing_commands
@@ -126,6 +127,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people.blueprint,
     entries.blueprint,
     helping.blueprint,
+    recovery_routes.blueprint,
     uploading.blueprint,
     downloading.blueprint,
     choosing.blueprint,

@@ -37,6 +37,8 @@ from examportal.profile import models as profile_models
 from examportal.profile.changes import models as reported_models
 from examportal.profile.corrections import models as correction_models
 from examportal.profile.unifying import models as unifying_models
+from examportal.recovery import copying as recovery_copying
+from examportal.recovery import models as recovery_models
 from examportal.register import copying as register_copying
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
@@ -70,6 +72,7 @@ TABLES = (
     profile_models,
     reported_models,
     correction_models,
+    recovery_models,
     register_models,
     entries_models,
     helping_models,
@@ -96,6 +99,7 @@ PARTS = (
     *onboarding_copying.PARTS,
     *office_copying.PARTS,
     *mail_copying.PARTS,
+    *recovery_copying.PARTS,
     *sms_copying.PARTS,
     *journal_copying.PARTS,
 )

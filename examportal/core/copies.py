@@ -36,6 +36,7 @@ TECHNICAL = frozenset(
         "row_key",
         "examiner_id",
         "account_id",
+        "case_id",
         "member_id",
         "qualification_id",
         "letter_id",

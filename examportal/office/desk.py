@@ -34,6 +34,9 @@ class Place:
 PLACES = (
     Place("people.search", "Osoby", "ewidencja egzaminatorów: numery, konta, zmiany wpisów", Permission.SEE_PEOPLE),
     Place(
+        "recovery.overview", "Sprawy", "odzyskiwanie dostępu: dowody, druga osoba, oczekiwanie", Permission.HANDLE_CASES
+    ),
+    Place(
         "reported_changes.overview",
         "Zgłoszone zmiany",
         "co egzaminatorzy zmienili w swoich danych, nazwiska do sprawdzenia",

@@ -72,6 +72,26 @@ EVENTS: Mapping[Event, str] = {
     Event.CORRECTION_ACCEPTED: "zgłoszenie błędu w ewidencji zamknięte jako poprawione",
     Event.CORRECTION_REFUSED: "odpowiedź na zgłoszenie błędu w ewidencji, bez poprawki",
     Event.PROMISE_KEPT: "obietnica biura spełniona",
+    Event.CASE_OPENED: "otwarcie sprawy o odzyskanie dostępu",
+    Event.CASE_MATCHED: "wskazanie, kogo dotyczy sprawa",
+    Event.CASE_PROOF_NOTED: "zapisanie dowodu w sprawie",
+    Event.CASE_PROOF_TAKEN_BACK: "skreślenie dowodu w sprawie",
+    Event.CASE_PHONE_SHOWN: "odsłonięcie numeru do oddzwonienia w sprawie",
+    Event.CASE_ADDRESS_TOLD: "podanie dzwoniącemu zamaskowanego adresu",
+    Event.CASE_PROPOSED: "propozycja rozstrzygnięcia sprawy",
+    Event.CASE_TAKEN_BACK: "cofnięcie propozycji w sprawie",
+    Event.CASE_APPROVED: "zatwierdzenie sprawy przez drugą osobę",
+    Event.CASE_APPROVED_ALONE: "zatwierdzenie sprawy bez drugiej osoby",
+    Event.CASE_REVIEWED: "obejrzenie sprawy zatwierdzonej bez drugiej osoby",
+    Event.CASE_WAITS: "zawiadomienia o sprawie wysłane, trwa oczekiwanie",
+    Event.CASE_SENT_BACK: "powrót zatwierdzonej sprawy do zbierania dowodów",
+    Event.CASE_READY: "koniec oczekiwania w sprawie",
+    Event.CASE_VETOED: "sprzeciw w sprawie",
+    Event.CASE_REFUSED: "odmowa w sprawie",
+    Event.CASE_WITHDRAWN: "wycofanie sprawy",
+    Event.CASE_DONE: "zakończenie sprawy",
+    Event.CASES_FORGOTTEN: "usunięcie treści dawnych spraw",
+    Event.PROOF_KINDS_CHANGED: "zmiana listy dowodów",
     Event.RECORDS_UNIFIED: "połączenie dwóch kart",
     Event.RECORDS_PARTED: "rozłączenie kart",
     Event.NUMBER_ENTERED: "wpis numeru do ewidencji",
@@ -116,6 +136,7 @@ _KINDS = {
     "letter": "list",
     "resend": "wysyłka listów",
     "letter_text": "treść listu",
+    "case": "sprawa",
 }
 _UNKNOWN = "zdarzenie starszej wersji portalu"
 
@@ -127,6 +148,7 @@ _DETAILS = {
     "before": "było",
     "browser": "przeglądarka",
     "by": "kto",
+    "case": "sprawa",
     "count": "liczba",
     "days": "dni",
     "document": "dokument",
@@ -190,7 +212,12 @@ REASONS: Mapping[str, str] = {
     "passkey": "kluczem dostępu",
     "passkey_copied": "klucz dostępu wygląda na kopię",
 }
-_COUNTED = {"count": "sesje lub blokady: {}", "sessions": "zakończone sesje: {}", "number": "list {}"}
+_COUNTED = {
+    "count": "sesje lub blokady: {}",
+    "sessions": "zakończone sesje: {}",
+    "number": "list {}",
+    "case": "sprawa {}",
+}
 
 
 def why_words(details: Mapping[str, Detail]) -> str:

@@ -23,6 +23,7 @@ DUTIES = {
 PERMISSIONS = {
     Permission.SEE_PEOPLE: "Oglądanie osób, ich wpisów i kont",
     Permission.HELP_PEOPLE: "Pomaganie egzaminatorom",
+    Permission.HANDLE_CASES: "Sprawy o odzyskanie dostępu: dowody, propozycje, zatwierdzanie",
     Permission.CORRECT_REGISTER: "Poprawianie wpisów w ewidencji",
     Permission.LOAD_REGISTER: "Wczytywanie plików z ewidencją",
     Permission.READ_JOURNAL: "Czytanie dziennika zdarzeń",

@@ -39,7 +39,8 @@ def _place(_form: BaseForm, field: Field) -> None:
         raise StopValidation("Wpisz nazwę miejscowości literami.")
 
 
-def _email(_form: BaseForm, field: Field) -> None:
+def email_address(_form: BaseForm, field: Field) -> None:
+    """Validate an e-mail address, and keep it in the form that is stored."""
     try:
         found = validate_email(field.data.replace(" ", ""), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
@@ -95,7 +96,7 @@ def _at_school(form: Any) -> bool:
 class AddressForm(PortalForm):
     """An e-mail address."""
 
-    email = EmailField("Adres e-mail", [Required("Wpisz adres e-mail."), MaxLength(254), _email])
+    email = EmailField("Adres e-mail", [Required("Wpisz adres e-mail."), MaxLength(254), email_address])
 
 
 class ProfileForm(PortalForm):

@@ -16,6 +16,7 @@ from tests.accounts.steps.keys import options_on
 from tests.accounts.steps.softkey import SoftKey
 from tests.accounts.terms.publishing import published
 from tests.browser import Browser
+from tests.hostile.handling import handling_cases
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
 from tests.letters import newest_link
@@ -187,6 +188,7 @@ def add_passkey(ewa: Colleague) -> None:
 PERSONAS = (
     bringing_files,
     registrar,
+    handling_cases,
     writing_to_many,
     minding_letters,
     helping,

@@ -13,7 +13,7 @@ from examportal.throttle.models import ThrottleCounter
 from tests import databases
 from tests.accounts.active import in_two_browsers
 from tests.browser import CONTROLS, Browser, Page
-from tests.hostile import staff
+from tests.hostile import handling, staff
 from tests.hostile.envelopes import Envelope
 from tests.hostile.examiners import (
     asked,
@@ -42,6 +42,7 @@ SEEN = frozenset({"text", "email", "tel"})
 GOOD: Mapping[str, Any] = (
     ANSWERS
     | staff.GOOD
+    | handling.GOOD
     | {
         "login": ANNA.pesel,
         "password": ANNA.numbers[0],

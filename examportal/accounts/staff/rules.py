@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CORRECT_REGISTER = "correct_register"
     SEE_PEOPLE = "see_people"
     HELP_PEOPLE = "help_people"
+    HANDLE_CASES = "handle_cases"
     READ_JOURNAL = "read_journal"
     MANAGE_LETTERS = "manage_letters"
     EDIT_LETTERS = "edit_letters"
@@ -51,10 +52,11 @@ MAY: Mapping[Role, AbstractSet[Permission]] = {
             Permission.CORRECT_REGISTER,
             Permission.SEE_PEOPLE,
             Permission.HELP_PEOPLE,
+            Permission.HANDLE_CASES,
             Permission.MANAGE_LETTERS,
         }
     ),
-    Role.CLERK: frozenset({Permission.SEE_PEOPLE, Permission.HELP_PEOPLE}),
+    Role.CLERK: frozenset({Permission.SEE_PEOPLE, Permission.HELP_PEOPLE, Permission.HANDLE_CASES}),
     Role.AUDITOR: frozenset({Permission.SEE_PEOPLE, Permission.READ_JOURNAL}),
 }
 """The permissions that each role brings; somebody's own set may differ from them: see `permissions_of`."""
@@ -62,6 +64,7 @@ MAY: Mapping[Role, AbstractSet[Permission]] = {
 NEEDS: Mapping[Permission, Permission] = {
     Permission.CORRECT_REGISTER: Permission.SEE_PEOPLE,
     Permission.HELP_PEOPLE: Permission.SEE_PEOPLE,
+    Permission.HANDLE_CASES: Permission.SEE_PEOPLE,
     Permission.MANAGE_LETTERS: Permission.SEE_PEOPLE,
 }
 """What is of no use without another permission: acts on pages that only this one opens."""

@@ -28,6 +28,7 @@ from examportal.office.helping.forms import ContactForm, NoteForm
 from examportal.office.helping.models import PersonNote
 from examportal.office.helping.rules import Act, acts_for
 from examportal.office.people_forms import RevealForm
+from examportal.recovery.queries import find_open
 from examportal.register import queries as register
 from examportal.throttle import service as throttle
 from examportal.web.forms import PortalForm
@@ -95,6 +96,8 @@ def case_of(examiner_id: int, here: OnDutyHere, form: PortalForm) -> dict[str, A
         "letter_states": words.LETTER_STATES,
         "now": clock.now(),
         "may_help": may_help,
+        "may_handle": here.may(Permission.HANDLE_CASES),
+        "open_case": find_open(examiner_id),
         "may_change": here.may(Permission.CORRECT_REGISTER),
         **_forms(form),
     }

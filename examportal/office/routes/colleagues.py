@@ -38,7 +38,7 @@ _REFUSED: dict[type[Refusal], str] = {
     AlreadyInvited: "Ktoś z tym adresem jest już na liście pracowników.",
     ChangedMeanwhile: "Uprawnienia tej osoby zmieniły się, odkąd ta strona jest otwarta. Poniżej są takie, jakie są "
     "teraz: sprawdź je i zapisz jeszcze raz.",
-    PermissionsIncomplete: f"Pomaganie i poprawianie wpisów odbywa się na stronach osób. Zaznacz też: "
+    PermissionsIncomplete: f"Pomaganie, sprawy i poprawianie wpisów są na stronach osób. Zaznacz też: "
     f"{PERMISSIONS[Permission.SEE_PEOPLE]}.",
     NotActive: "To konto jeszcze nie działa. Możesz wysłać zaproszenie ponownie.",
     NotSuspended: "To konto nie jest wstrzymane.",

@@ -1,0 +1,65 @@
+"""What of recovery belongs in a person's copy."""
+
+from examportal.core.copies import PERSON, Part
+
+PARTS = (
+    Part(
+        "recovery_case",
+        "Sprawy o odzyskanie dostępu",
+        "examiner_id",
+        PERSON,
+        {
+            "number": "numer sprawy",
+            "kind": "czego dotyczyła",
+            "way": "jak się zaczęła",
+            "state": "stan",
+            "opened_at": "otwarto",
+            "proposed_at": "zaproponowano",
+            "approved_at": "zatwierdzono",
+            "basis": "na czyje słowo",
+            "obstacle": "dlaczego wróciła",
+            "wait_until": "oczekiwanie do",
+            "ready_at": "koniec oczekiwania",
+            "ended_at": "zakończono",
+            "ended_by": "kto zakończył",
+            "review_due_on": "do obejrzenia",
+            "reviewed_at": "obejrzano",
+        },
+        document={
+            "claimed": "podany PESEL albo numer",
+            "name": "podane imię i nazwisko",
+            "new_email": "podany nowy adres e-mail",
+            "phone": "podany telefon",
+            "description": "co się stało",
+            "steps_lost": "nie ma drugiego kroku",
+            "known.emails": "adresy znane przed sprawą",
+            "known.phones": "telefony znane przed sprawą",
+            "reason": "powód zatwierdzenia bez drugiej osoby",
+            "answer": "odpowiedź",
+        },
+        kept_back=frozenset({"opened_by", "proposed_by", "approved_by", "reviewed_by"}),
+    ),
+    Part(
+        "recovery_proof",
+        "Dowody w sprawach",
+        "case_id",
+        "recovery_case",
+        {"kind": "dowód", "points": "punkty", "noted_at": "zapisano", "taken_back_at": "skreślono"},
+        document={"note": "notatka"},
+        kept_back=frozenset({"noted_by"}),
+    ),
+    Part(
+        "recovery_notice",
+        "Zawiadomienia o sprawach",
+        "case_id",
+        "recovery_case",
+        {"issued_at": "wysłano", "used_at": "sprzeciw"},
+    ),
+    Part(
+        "recovery_link",
+        "Linki do nowego hasła ze spraw",
+        "case_id",
+        "recovery_case",
+        {"issued_at": "wysłano", "expires_at": "ważny do", "used_at": "użyto"},
+    ),
+)

@@ -1,0 +1,22 @@
+"""The list of cases."""
+
+from flask import render_template, request
+
+from examportal.accounts.staff.rules import Permission
+from examportal.recovery import pages, queries, words
+from examportal.recovery.routes.blueprint import blueprint
+from examportal.web.guard import staff_only
+
+
+@blueprint.get("/biuro/sprawy")
+@staff_only(Permission.HANDLE_CASES)
+def overview() -> str:
+    """Show open cases and what is to be reviewed, or with `zakonczone` those that have ended."""
+    wants_ended = "zakonczone" in request.args
+    if wants_ended:
+        lines, more = pages.ended(request.args.get("przed", type=int))
+    else:
+        lines, more = pages.listed(request.args.get("po", 0, type=int))
+    to_review = [] if wants_ended else pages.lines(queries.to_review(pages.AT_ONCE))
+    facts = {"kinds": words.KINDS, "states": words.STATES, "to_review": to_review}
+    return render_template("recovery/cases.html", lines=lines, more=more, ended=wants_ended, **facts)
