@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench import alike, bystanders, intake, letters, search
+from bench import alike, bystanders, flood, intake, letters, search
 from bench.load import hashing_pool
 from bench.sites import BACKENDS, new_database
 from bench.throughput import ROADS, Figures, measure
@@ -90,6 +90,12 @@ def _run_search(folder: Path, _pool: ProcessPoolExecutor) -> None:
         _print_table(search.HEAD, *search.measure(backend, app))
 
 
+def _run_flood(folder: Path, _pool: ProcessPoolExecutor) -> None:
+    rows = [row for backend in BACKENDS for row in flood.measure(backend, _room(folder, f"flood-{backend}"))]
+    sys.stdout.write(f"Pages of somebody who is signed in while {flood.MANY} others sign in, {flood.ROUNDS} times\n\n")
+    _print_table(flood.HEAD, *rows)
+
+
 def _alike_line(verdict: alike.Verdict) -> tuple[str, ...]:
     same = "yes" if verdict.same_answer else "NO"
     return (verdict.backend, verdict.door, verdict.state, str(verdict.pairs), f"{verdict.auc:.3f}", same)
@@ -102,7 +108,7 @@ def _room(folder: Path, name: str) -> Path:
 
 
 PARTS = {"throughput": _run_throughput, "alike": _run_alike, "intake": _run_intake, "letters": _run_letters}
-ON_REQUEST = {"million": _run_million, "search": _run_search}
+ON_REQUEST = {"million": _run_million, "search": _run_search, "flood": _run_flood}
 """Parts that run only when they are named."""
 
 

@@ -13,7 +13,7 @@ from examportal.dev.people import InventedPerson
 HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 60.0
 _TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class UnexpectedAnswer(Exception):  # noqa: N818 - it says what came
@@ -35,6 +35,10 @@ class Browser:
         """Hang up."""
         self._connection.close()
 
+    def cookies(self) -> str:
+        """Return what the browser sends with every request."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def get(self, path: str) -> str:
         """Open a page and return it."""
         _, page = self._ask("GET", path, HTTPStatus.OK)
@@ -42,16 +46,12 @@ class Browser:
 
     def submit(self, path: str, page: str, answers: Mapping[str, str]) -> str:
         """Send the form of a page and return where the answer leads."""
-        token = _TOKEN.search(page)
-        if token is None:
-            raise UnexpectedAnswer(f"no form on the page for {path}")
-        body = urlencode(dict(answers) | {"csrf_token": token[1]})
+        body = urlencode(dict(answers) | {"csrf_token": token_of(page)})
         location, _ = self._ask("POST", path, HTTPStatus.SEE_OTHER, body)
         return location
 
     def _ask(self, method: str, path: str, expected: HTTPStatus, body: str | None = None) -> tuple[str, str]:
-        cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
-        self._connection.request(method, path, body, cookies | (_FORM if body is not None else {}))
+        self._connection.request(method, path, body, {"Cookie": self.cookies()} | (FORM if body is not None else {}))
         answer = self._connection.getresponse()
         page = answer.read().decode()
         if answer.status != expected:
@@ -60,6 +60,14 @@ class Browser:
             for name, morsel in SimpleCookie(header).items():
                 self._cookies[name] = morsel.value
         return answer.headers.get("Location", ""), page
+
+
+def token_of(page: str) -> str:
+    """Return the token of the form on a page; raises UnexpectedAnswer when there is none."""
+    token = _TOKEN.search(page)
+    if token is None:
+        raise UnexpectedAnswer("no form on the page")
+    return token[1]
 
 
 def sign_in(browser: Browser, person: InventedPerson) -> None:

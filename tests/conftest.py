@@ -33,6 +33,7 @@ ENVIRON = {
     "EXAMPORTAL_BASE_URL": "http://localhost",  # where browsers know passkeys without HTTPS
     "EXAMPORTAL_HASH_MEMORY_KIB": "64",
     "EXAMPORTAL_HASH_ROUNDS": "1",
+    "EXAMPORTAL_SIGN_INS_AT_ONCE": "64",  # whole crowds of tests sign in through one process
     "EXAMPORTAL_SIGN_IN_NOTICES": "never",  # what a test is not about does not fill its outbox
     "EXAMPORTAL_LOGIN_CODE": "off",
     "EXAMPORTAL_SMS_URL": "smsapi+http://token@127.0.0.1:9",  # where nobody answers; see tests.sms.smsapi

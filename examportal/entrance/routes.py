@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from examportal.accounts import logins, presence, sessions, suspensions
+from examportal.accounts import line, logins, presence, sessions, suspensions
 from examportal.accounts import own_password as own_passwords
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
@@ -33,7 +33,7 @@ from examportal.throttle.rules import (
     Refuse,
     address_key,
 )
-from examportal.web.forms import Page, PortalForm, form_page, too_soon
+from examportal.web.forms import Page, PortalForm, form_page, too_many, too_soon
 from examportal.web.gates import before_gates
 from examportal.web.guard import examiners_only, public
 from examportal.web.headers import forget_in
@@ -64,11 +64,14 @@ def sign_in() -> Page:
         return form_page("entrance/sign_in.html", form)
     credentials = Credentials(form.text("login"), form.text("password"))
     attempt = service.attempt_of(credentials, request.remote_addr, presence.device_token())
-    with transaction():
-        decision = throttle.count(attempt)
-    if isinstance(decision, Refuse):
-        return too_soon("entrance/sign_in.html", form, decision.seconds)
-    compared = service.compare(credentials)
+    with line.place() as taken:
+        if not taken and attempt.device is None:
+            return too_many("entrance/sign_in.html", form, line.RETRY_SECONDS)
+        with transaction():
+            decision = throttle.count(attempt)
+        if isinstance(decision, Refuse):
+            return too_soon("entrance/sign_in.html", form, decision.seconds)
+        compared = service.compare(credentials)
     with transaction():
         outcome = service.sign_in(
             compared, Here(presence.this_browser(), presence.running_here(), presence.halfway_token())

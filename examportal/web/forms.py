@@ -226,6 +226,12 @@ def too_soon(template: str, form: PortalForm, seconds: int, **facts: Any) -> tup
     return render_template(template, form=form, **facts), 429, {"Retry-After": str(seconds)}
 
 
+def too_many(template: str, form: PortalForm, seconds: int, **facts: Any) -> tuple[str, int, dict[str, str]]:
+    """Return the page of a form that came while too many others did: 503, and when to try again."""
+    form.refuse("W tej chwili loguje się bardzo dużo osób. Spróbuj jeszcze raz za kilka sekund.")
+    return render_template(template, form=form, **facts), 503, {"Retry-After": str(seconds)}
+
+
 def kind_of(field: Field) -> str:
     """Return how a field is drawn: `radio`, `select`, `checkbox`, `textarea`, or the type of its input."""
     if isinstance(field, RadioField):

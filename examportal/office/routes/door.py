@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from examportal.accounts import line
 from examportal.accounts import presence as examiners
 from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Permission, Step, keys_of
@@ -18,7 +19,7 @@ from examportal.office.helping.cases import open_promises
 from examportal.office.routes import Page
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import Refuse
-from examportal.web.forms import PortalForm, form_page, too_soon
+from examportal.web.forms import PortalForm, form_page, too_many, too_soon
 from examportal.web.guard import public, staff_only
 from examportal.web.headers import forget_in
 
@@ -45,11 +46,14 @@ def take_password() -> Page:
     if not form.validate_on_submit():
         return form_page("office/sign_in.html", form, passkeys_work=party() is not None)
     attempt = sign_in.attempt_of(form.text("email"), request.remote_addr)
-    with transaction():
-        decision = throttle.count(attempt)
-    if isinstance(decision, Refuse):
-        return too_soon("office/sign_in.html", form, decision.seconds, passkeys_work=party() is not None)
-    compared = sign_in.compare(form.text("email"), form.text("password"))
+    with line.place() as taken:
+        if not taken:
+            return too_many("office/sign_in.html", form, line.RETRY_SECONDS, passkeys_work=party() is not None)
+        with transaction():
+            decision = throttle.count(attempt)
+        if isinstance(decision, Refuse):
+            return too_soon("office/sign_in.html", form, decision.seconds, passkeys_work=party() is not None)
+        compared = sign_in.compare(form.text("email"), form.text("password"))
     with transaction():
         outcome = sign_in.enter_half(compared)
     if outcome.token is None:
