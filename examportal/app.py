@@ -226,6 +226,7 @@ def _lay_cellar(app: Flask, settings: Settings) -> None:
     app.extensions["keyring"] = Keyring(settings.data_keys, settings.index_key)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["tables"], app.extensions["copy_parts"] = holdings.TABLES, holdings.PARTS
+    app.extensions["copy_words"] = holdings.WORDS
     db.init_app(app, settings.database_url)
     folder = str(config.ROOT / "migrations")
     Migrate(app, db.db, directory=folder, render_as_batch=True, compare_type=True, compare_server_default=True)

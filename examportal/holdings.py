@@ -1,5 +1,7 @@
 """What the rooms hold, handed in at the front door: their tables, and what of these goes into a person's copy."""
 
+from functools import partial
+
 from examportal.accounts import copying as accounts_copying
 from examportal.accounts import models as accounts_models
 from examportal.accounts.addresses import models as address_models
@@ -10,6 +12,7 @@ from examportal.accounts.proofs import models as proof_models
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.steps import models as step_models
 from examportal.accounts.terms import models as terms_models
+from examportal.core.countries import country_name
 from examportal.intake import models as intake_models
 from examportal.intake.announcing import models as announcing_models
 from examportal.intake.disputes import models as dispute_models
@@ -26,7 +29,9 @@ from examportal.mail.bounces import models as bounce_models
 from examportal.mail.pacing import models as pacing_models
 from examportal.mail.pausing import models as pausing_models
 from examportal.mail.texts import models as text_models
+from examportal.mail.words import kind_words
 from examportal.office import copying as office_copying
+from examportal.office.happenings import details_words, event_words, party_words, result_words
 from examportal.office.helping import models as helping_models
 from examportal.office.resends import models as resend_models
 from examportal.office.season import models as season_models
@@ -36,6 +41,7 @@ from examportal.profile import copying as profile_copying
 from examportal.profile import models as profile_models
 from examportal.profile.changes import models as reported_models
 from examportal.profile.corrections import models as correction_models
+from examportal.profile.forms import EMPLOYMENT_CHOICES
 from examportal.profile.unifying import models as unifying_models
 from examportal.recovery import copying as recovery_copying
 from examportal.recovery import models as recovery_models
@@ -104,6 +110,18 @@ PARTS = (
     *journal_copying.PARTS,
 )
 """What each room gives to a person's copy; a part stands behind the one whose rows it belongs to."""
+
+_PARTIES = ("actor", "checked_by", "closed_by", "done_by", "ended_by", "proposed_by", "approved_by")
+WORDS = {
+    "event": event_words,
+    "result": result_words,
+    "details": details_words,
+    "country": country_name,
+    "employment": dict(EMPLOYMENT_CHOICES).__getitem__,
+    "outgoing_letter.kind": kind_words,
+    **dict.fromkeys(_PARTIES, partial(party_words, staff_names={})),
+}
+"""How the page of a copy tells what is stored as a code, by column or by table and column; the file keeps the codes."""
 
 _SHORT = "of minutes, on the way through the door; the journal tells what came of it"
 _OF_A_FILE = "rows of the office's files, kept for a while and by line, not by person"

@@ -16,6 +16,7 @@ from examportal.web.forms import Page, form_page, too_soon
 from examportal.web.guard import public
 
 blueprint = Blueprint("pages", __name__)
+_IDLE_MINUTES = IDLE_LIMIT.seconds // 60
 blueprint.add_app_template_global(chapter, "help_chapter")
 
 
@@ -23,7 +24,7 @@ blueprint.add_app_template_global(chapter, "help_chapter")
 @public
 def help() -> str:  # noqa: A001 - the endpoint is pages.help, and nothing here asks for the builtin
     """Show every chapter of the help on one page."""
-    return render_template("pages/help.html", chapters=CHAPTERS)
+    return render_template("pages/help.html", chapters=CHAPTERS, idle_minutes=_IDLE_MINUTES)
 
 
 @blueprint.get("/prywatnosc")
@@ -37,7 +38,7 @@ def privacy() -> str:
 @public
 def accessibility() -> str:
     """Show the accessibility statement that the act of 4 April 2019 asks for."""
-    return render_template("pages/accessibility.html", idle_minutes=IDLE_LIMIT.seconds // 60)
+    return render_template("pages/accessibility.html", idle_minutes=_IDLE_MINUTES)
 
 
 @blueprint.route("/czy-to-od-nas", methods=["GET", "POST"])

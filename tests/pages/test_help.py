@@ -25,6 +25,8 @@ ANSWERED = {
     "entrance/dead_link.html": "dead_link",
     "entrance/forgotten.html": "forgotten_password",
     "entrance/forgotten_sent.html": "letter_missing",
+    "entrance/forgotten_login.html": "login_number",
+    "entrance/strong_step.html": "lost_second_step",
     "errors/404.html": "dead_link",
     "errors/410.html": "dead_link",
     "errors/429.html": "throttled",

@@ -80,6 +80,10 @@ def test_the_copy_tells_everything_of_oneself_and_nothing_else(app: Flask, clien
     page = anna.get("/konto/kopia")
     for detail in (ANNA.pesel, "+48601234567", "Polna", EMAIL, "anna.nowa@example.pl", "1-20456", "12A"):
         assert detail in page.source
+    for words in ("14 maja 1944", "Polska", "nie pracuję (na przykład emerytura)", "aktywacja konta", "wykonano"):
+        assert words in page.text
+    for code in ("1944-05-14", "activation", "done", "{"):
+        assert code not in page.text
     answer = anna.get("/konto/kopia.json")
     assert answer.response.headers["Content-Disposition"] == 'attachment; filename="kopia-danych.json"'
     assert answer.response.headers["Cache-Control"] == "no-store"

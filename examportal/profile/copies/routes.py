@@ -26,7 +26,7 @@ def show() -> str:
     with transaction():
         service.note_taken(whom, "page")
     copy = service.copy_of(whom, current_app.extensions["copy_parts"])
-    return render_template("profile/copy.html", copy=copy, most=ON_PAGE)
+    return render_template("profile/copy.html", copy=copy, said=current_app.extensions["copy_words"], most=ON_PAGE)
 
 
 @blueprint.get("/konto/kopia.json")

@@ -1,14 +1,18 @@
 """A person's copy as records, and how a sealed document is laid flat to be read. Plain Python."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from examportal.core.copies import OPENED, Part
 
+Said = Mapping[str, Callable[[str], str]]
+"""How values that the portal keeps as codes are told."""
+NOTHING_SAID: Said = {}
 _NOTHING = (None, "", "{}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STAFF = re.compile(r"(staff|examiner):\d+")
 
 
@@ -32,24 +36,41 @@ def plainly(copy: Sequence[Held]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def facts_of(part: Part, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Return what a row tells as words and values; what is empty is left out."""
+def facts_of(part: Part, row: Mapping[str, Any], said: Said = NOTHING_SAID) -> Iterator[tuple[str, Any]]:
+    """Return what a row tells as words and values, codes of the portal in the words of `said`; leave out what is empty.
+
+    `said` knows a value by `table.column`, or by the name of its column wherever that is.
+    """
+    for words, name, value in _told(part, row):
+        say = said.get(f"{part.table}.{name}") or said.get(name.rpartition(".")[2])
+        shown = say(value) if say and isinstance(value, str) else _day(value)
+        if shown not in _NOTHING:
+            yield words, shown
+
+
+def _told(part: Part, row: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name, value in row.items():
         if name == OPENED:
             yield from _laid_flat(value, part.document or {})
         elif value not in _NOTHING:
-            yield part.told[name], value
+            yield part.told[name], name, value
 
 
-def _laid_flat(document: Mapping[str, Any], words: Mapping[str, str], above: str = "") -> Iterator[tuple[str, Any]]:
+def _laid_flat(
+    document: Mapping[str, Any], words: Mapping[str, str], above: str = ""
+) -> Iterator[tuple[str, str, Any]]:
     for name, value in document.items():
         key = f"{above}{name}"
         if isinstance(value, dict):
             yield from _laid_flat(value, words, f"{key}.")
         elif isinstance(value, list):
-            yield words.get(key, key), ", ".join(map(str, value))
+            yield words.get(key, key), key, ", ".join(map(str, value))
         elif value not in _NOTHING:
-            yield words.get(key, key), value
+            yield words.get(key, key), key, value
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
 def _plain(value: Any) -> Any:
