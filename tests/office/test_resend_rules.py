@@ -6,21 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from examportal.accounts.rules import AccountState
+from examportal.mail.pacing.rules import FEWEST_ANSWERS, IN_FLIGHT, Answers, allowances, must_stop
 from examportal.mail.rules import LetterState
-from examportal.office.resends.rules import (
-    FEWEST_ANSWERS,
-    IN_FLIGHT,
-    LATELY,
-    Answers,
-    Exclusion,
-    PersonFacts,
-    ResendFacts,
-    Step,
-    allowances,
-    exclusion_of,
-    must_stop,
-    step_of,
-)
+from examportal.office.resends.rules import LATELY, Exclusion, PersonFacts, ResendFacts, Step, exclusion_of, step_of
 
 NOW = datetime(2026, 11, 21, 10, 28, tzinfo=UTC)
 WAITING = PersonFacts(AccountState.PENDING, has_number=True, letter=LetterState.ACCEPTED, posted_at=NOW - LATELY)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from examportal.accounts.staff.queries import names_of
 from examportal.core.clock import in_warsaw
+from examportal.mail.pacing.rules import Answers
 from examportal.office.resends import queries, words
 from examportal.office.resends.models import Resend
 from examportal.office.resends.queries import Counts, Listed
-from examportal.office.resends.rules import TRIAL, Answers, Step, StopReason, step_of
+from examportal.office.resends.rules import TRIAL, Step, StopReason, step_of
 from examportal.office.words import LETTER_STATES
 from examportal.register import queries as register
 from examportal.register.rules import NumberEntry

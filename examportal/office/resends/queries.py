@@ -4,19 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from examportal.accounts.queries import account_states
 from examportal.accounts.rules import AccountState
 from examportal.accounts.staff.models import StaffMember
 from examportal.db import among, db
 from examportal.mail import queries as letters
-from examportal.mail.models import OutgoingLetter
+from examportal.mail.pacing import queries as pacing
+from examportal.mail.pacing.rules import Answers
 from examportal.mail.queries import LetterRecord
 from examportal.mail.rules import domain_of
 from examportal.office.diagnosis.queries import newest_activation_letters
 from examportal.office.resends.models import Resend, ResendRecipient
-from examportal.office.resends.rules import Answers, Exclusion, PersonFacts, ResendFacts
+from examportal.office.resends.rules import Exclusion, PersonFacts, ResendFacts
 from examportal.register.models import Examiner
 from examportal.register.queries import holds_active_number
 
@@ -168,26 +169,16 @@ def count_written(resend_id: int) -> int:
 
 def in_flight(resend_id: int) -> dict[str, int]:
     """Return how many letters of a round wait in the outbox, by provider."""
-    provider = OutgoingLetter.provider
-    waiting = OutgoingLetter.accepted_at.is_(None) & OutgoingLetter.given_up_at.is_(None)
-    query = select(provider, func.count()).join(ResendRecipient, ResendRecipient.letter_id == OutgoingLetter.id)
-    return dict(
-        db.session.execute(query.where(ResendRecipient.resend_id == resend_id, waiting).group_by(provider)).all()
-    )
+    return pacing.in_flight(_letters_of(resend_id))
 
 
 def answers(resend_id: int, since: datetime) -> Answers:
     """Return what servers said of the letters of a round that were posted since a moment."""
-    bounced = OutgoingLetter.bounced_at.is_not(None)
-    accepted = OutgoingLetter.accepted_at.is_not(None) & ~bounced
-    refused = OutgoingLetter.given_up_at.is_not(None) & OutgoingLetter.withdrawn_at.is_(None)
+    return pacing.answers(_letters_of(resend_id), since)
 
-    def count(condition: ColumnElement[bool]) -> int:
-        query = select(func.count()).select_from(ResendRecipient).where(ResendRecipient.resend_id == resend_id)
-        query = query.join(OutgoingLetter, OutgoingLetter.id == ResendRecipient.letter_id)
-        return db.session.scalar(query.where(condition, OutgoingLetter.posted_at >= since)) or 0
 
-    return Answers(count(accepted), count(bounced | refused))
+def _letters_of(resend_id: int) -> Select[int | None]:
+    return select(ResendRecipient.letter_id).where(ResendRecipient.resend_id == resend_id, _WRITTEN)
 
 
 def some_written_to(resend_id: int, limit: int) -> list[Listed]:

@@ -1,6 +1,5 @@
 """Who gets a letter in a round of activation letters, how fast it goes and when it stops. Plain Python."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,11 +11,6 @@ TRIAL = 20
 """So many people get a letter first, so that somebody looks what comes of it before the others do."""
 LATELY = timedelta(hours=24)
 """Who was written to within this time is not written to again."""
-IN_FLIGHT = 50
-"""So many letters of a round to one provider wait in the outbox at most: what servers refuse is known before all are
-written, and a provider that is slow or paused does not keep the others waiting."""
-FEWEST_ANSWERS = 20
-"""So many answers of servers are needed before a share of refusals means anything."""
 
 
 class Exclusion(StrEnum):
@@ -79,14 +73,6 @@ class PersonFacts:
     posted_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Answers:
-    """How many letters of a round servers have taken, and how many never reach their reader."""
-
-    accepted: int
-    unreached: int
-
-
 def step_of(facts: ResendFacts) -> Step:
     """Return where a round stands."""
     if facts.ended_at:
@@ -115,18 +101,3 @@ def exclusion_of(person: PersonFacts | None, now: datetime) -> Exclusion | None:
         Exclusion.WRITTEN_LATELY: person.posted_at is not None and person.posted_at > now - LATELY,
     }
     return next((exclusion for exclusion, is_so in holds.items() if is_so), None)
-
-
-def allowances(waiting: Mapping[str, int], in_flight: Mapping[str, int]) -> dict[str, int]:
-    """Return how many letters may be posted now, by provider; providers that may get none are left out.
-
-    `waiting` is how many people wait for theirs, `in_flight` how many letters of the round wait in the outbox.
-    """
-    allowed = {provider: min(count, IN_FLIGHT - in_flight.get(provider, 0)) for provider, count in waiting.items()}
-    return {provider: count for provider, count in allowed.items() if count > 0}
-
-
-def must_stop(answers: Answers, *, percent: int) -> bool:
-    """Tell whether so many of the answers are refusals that somebody has to look first."""
-    told = answers.accepted + answers.unreached
-    return told >= FEWEST_ANSWERS and answers.unreached * 100 > percent * told

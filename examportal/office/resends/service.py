@@ -17,6 +17,7 @@ from examportal.jobs.service import enqueue
 from examportal.journal import service as journal
 from examportal.journal.rules import Actor, Event
 from examportal.mail.pacing import service as pacing
+from examportal.mail.pacing.rules import allowances, must_stop
 from examportal.office.resends import queries
 from examportal.office.resends.models import Resend, ResendRecipient
 from examportal.office.resends.rules import (
@@ -24,9 +25,7 @@ from examportal.office.resends.rules import (
     WORK,
     Step,
     StopReason,
-    allowances,
     exclusion_of,
-    must_stop,
     step_of,
 )
 from examportal.onboarding import service as onboarding
