@@ -77,6 +77,7 @@ from examportal.office.routes import (
     unifying,
 )
 from examportal.office.season import service as season_figures
+from examportal.onboarding import invited
 from examportal.onboarding import routes as onboarding_routes
 from examportal.onboarding.service import REMIND, remind
 from examportal.pages import routes as pages_routes
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entrance_routes.blueprint,
     second_step_routes.blueprint,
     onboarding_routes.blueprint,
+    invited.blueprint,
     profile_routes.blueprint,
     contact_routes.blueprint,
     copies_routes.blueprint,

@@ -7,6 +7,7 @@ from examportal.accounts import models as accounts_models
 from examportal.accounts.addresses import models as address_models
 from examportal.accounts.drafts import models as draft_models
 from examportal.accounts.halfway import models as halfway_models
+from examportal.accounts.invitations import models as invitation_models
 from examportal.accounts.phones import models as phone_models
 from examportal.accounts.proofs import models as proof_models
 from examportal.accounts.staff import models as staff_models
@@ -60,6 +61,7 @@ TABLES = (
     accounts_models,
     draft_models,
     halfway_models,
+    invitation_models,
     phone_models,
     proof_models,
     change_models,

@@ -23,7 +23,9 @@ def links_in(text: str) -> set[str]:
     """Return the paths of the links in a letter's text that lead further; some letters have none."""
     return {
         urlsplit(url).path
-        for url in re.findall(r"https?://\S+/(?:aktywacja|adres|haslo|to-nie-ja|biuro/zaproszenie)/\S+", text)
+        for url in re.findall(
+            r"https?://\S+/(?:aktywacja|adres|haslo|zaproszenie|to-nie-ja|biuro/zaproszenie)/\S+", text
+        )
     }
 
 

@@ -151,5 +151,12 @@ PARTS = (
             "used_at": "użyto",
         },
     ),
+    Part(
+        "account_invitation",
+        "Zaproszenie do portalu",
+        "examiner_id",
+        PERSON,
+        {"email": "adres", "issued_at": "wysłano", "expires_at": "link ważny do", "used_at": "założono konto"},
+    ),
     Part("draft", "Odpowiedzi zachowane z formularza", "examiner_id", PERSON, {"expires_at": "usuniemy"}, document={}),
 )

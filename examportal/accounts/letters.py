@@ -25,6 +25,12 @@ def login_number(recipient: str, person_name: str, number: str) -> Letter:
     return compose("login_number", recipient, login_number=number, **facts)
 
 
+def examiner_invitation(recipient: str, person_name: str, token: str, expires_at: datetime) -> Letter:
+    """Compose the letter that invites somebody of the register to a first sign-in."""
+    address = link("invited.invitation", token=token)
+    return compose("examiner_invitation", recipient, person_name=person_name, link=address, expires_at=expires_at)
+
+
 def number_added(recipient: str, person_name: str, numbers: Sequence[tuple[str, str]]) -> Letter:
     """Compose the notice that registry numbers joined an account; each comes with the label of its scope."""
     facts = {"person_name": person_name, "link": link("profile.overview"), "happened_at": clock.now()}

@@ -81,6 +81,7 @@ LETTERS = {
     "correction_answered": "odpowiedź na zgłoszenie poprawki",
     "login_number": "login do portalu",
     "number_added": "wiadomość o nowym numerze",
+    "examiner_invitation": "zaproszenie do portalu",
     "staff_invitation": "zaproszenie do biura",
     "staff_keys_reset": "link do nowych kluczy do biura",
     "staff_keys_changed": "wiadomość o zmianie w logowaniu do biura",

@@ -17,7 +17,7 @@ from examportal.db import release, transaction
 from examportal.mail.advice.service import advice_on
 from examportal.mail.queries import get_record
 from examportal.mail.rules import UNREACHED
-from examportal.onboarding import limits, queries, refusals, rules, service
+from examportal.onboarding import invited, limits, queries, refusals, rules, service
 from examportal.onboarding.forms import RegistrationForm
 from examportal.onboarding.models import Claim
 from examportal.onboarding.rules import LinkState, Proof
@@ -39,8 +39,8 @@ _STATUS = {LinkState.UNKNOWN: 404, LinkState.EXPIRED: 410, LinkState.REPLACED: 4
 
 
 def enter_staircase(token: str) -> None:
-    """Give the browser a fresh cookie for a claim; answers that wait stay within reach."""
-    waiting_answers.clear_session()
+    """Give the browser a fresh cookie for a claim; answers that wait and an invitation stay within reach."""
+    invited.keep_through(waiting_answers.clear_session)
     session[_CLAIM] = token
 
 
@@ -69,6 +69,7 @@ def profile_form() -> Page:
         numbers=register.all_numbers(examiner.id),
         rules=listed_password_rules(),
         hint=likely_address(form.email.data or ""),
+        invited_at=invited.address_for(examiner.id),
         version=PRIVACY_NOTICE_VERSION,
         expires_at=claim.expires_at,
         warn_after=claim.expires_at - clock.now() - rules.WARNING_BEFORE,
@@ -77,23 +78,28 @@ def profile_form() -> Page:
 
 def _save(form: RegistrationForm) -> Page:
     release()
-    registration = Registration(form.text("email"), hash_password(form.text("new_password")), form.profile())
+    password_hash = hash_password(form.text("new_password"))
+    registration = Registration(form.text("email"), password_hash, form.profile(), invited.token_here())
     try:
         with transaction():
             claim = _find_claim()
             if claim is None:
                 return _start_over()
-            service.register_account(claim, registration)
+            works = service.register_account(claim, registration)
     except AccountExists:
         return _saved_before()
     except ClaimEnded:
         return _start_over()
-    return redirect(url_for("onboarding.waiting"), 303)
+    return invited.welcome() if works else redirect(url_for("onboarding.waiting"), 303)
 
 
 def _ready_answers(examiner: Examiner) -> dict[str, Any]:
-    """Fill in what whoever knows PESEL and number may see: the names; and what this very browser has typed before."""
+    """Fill in what whoever knows PESEL and number may see: the names; and what this very browser has typed before.
+
+    Also the address of a mailbox that this browser has shown to read.
+    """
     names = {"first_names": examiner.first_names, "last_name": examiner.last_name}
+    names |= {"email": invited.address_for(examiner.id) or ""}
     return names | waiting_answers.answers_for(examiner.id)
 
 

@@ -1,7 +1,7 @@
 """Use cases of the staircase."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from examportal.accounts import guarded, logins, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
 from examportal.accounts.drafts import service as drafts
+from examportal.accounts.invitations import service as invitations
 from examportal.accounts.models import Account
 from examportal.accounts.proofs.rules import GuardedAct
 from examportal.accounts.rules import NOTICE_PAUSE, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION
@@ -55,11 +56,15 @@ class ProofTooWeak(Refusal):
 
 @dataclass(frozen=True)
 class Registration:
-    """What the profile form brings: the keys beside the person's own data."""
+    """What the profile form brings: the keys beside the person's own data.
+
+    `invitation` is the token of a letter that led this browser here, if any.
+    """
 
     email: str
     password_hash: str
     profile: ProfileData
+    invitation: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,20 +98,28 @@ def claim(examiner_id: int, proof: Proof) -> str:
     return token
 
 
-def register_account(claimed: Claim, registration: Registration) -> None:
-    """Save profile, keys, acknowledged clause and activation letter as one.
+def register_account(claimed: Claim, registration: Registration) -> bool:
+    """Save profile, keys, acknowledged clause and activation letter as one; True: the account works at once.
 
+    It does when an invitation to the same address has led here: then the mailbox is proved, and no second letter asked.
     Raises AccountExists when the person's form was saved meanwhile, in this browser or another: it is kept;
     ClaimEnded when somebody has begun anew or objected meanwhile.
     """
     _lock_person(claimed)
+    proof = invitations.find_proof(registration.invitation, claimed.examiner_id, registration.email)
     account = accounts.open_account(claimed.examiner_id, registration.email, registration.password_hash)
     profiles.save(claimed.examiner_id, registration.profile)
     claimed.proof = Proof.OWN_PASSWORD
     drafts.drop_all(claimed.examiner_id)
-    _post_activation_letter(account)
+    if proof is None:
+        _post_activation_letter(account)
     accounts.record_own(Event.REGISTRATION_SAVED, claimed.examiner_id)
     accounts.acknowledge(account, PRIVACY_NOTICE, PRIVACY_NOTICE_VERSION)
+    if proof is not None:
+        proof.used_at = account.registered_at
+        accounts.record_own(Event.INVITATION_USED, claimed.examiner_id)
+        logins.activate(account)
+    return proof is not None
 
 
 def resend(claimed: Claim) -> None:

@@ -63,6 +63,7 @@ SEALED = (
 IN_COLUMNS = {
     "kanarkowa.poczta": {
         "account.email", "outgoing_letter.recipient", "activation_link.email", "password_reset.email",
+        "account_invitation.email",
         "objection.email", "email_change.email", "email_change.former",
     },
     "swiergotek": {"name_word.word"},

@@ -38,6 +38,7 @@ KINDS: Mapping[str, AbstractSet[Mark]] = {
     "password_reset": {Mark.LINK, Mark.EXPIRES},
     "claim_notice": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
     "address_replaced": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
+    "examiner_invitation": {Mark.LINK, Mark.EXPIRES},
     "number_added": {Mark.LINK, Mark.HAPPENED, Mark.NUMBERS},
     "staff_invitation": {Mark.LINK, Mark.EXPIRES},
     "staff_keys_reset": {Mark.LINK, Mark.EXPIRES},
