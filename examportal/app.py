@@ -44,6 +44,10 @@ from examportal.jobs.service import worker_alive
 from examportal.journal import checks, retention
 from examportal.journal import commands as journal_commands
 from examportal.legacy import commands as legacy_commands
+from examportal.legacy.examiners import service as old_examiners
+from examportal.legacy.examiners.work import HANDLER as OLD_EXAMINERS_HANDLER
+from examportal.legacy.examiners.work import forget_old as forget_old_examiners
+from examportal.legacy.routes import examiners as old_examiners_routes
 from examportal.mail import delivery
 from examportal.mail.bounces import work as bounces
 from examportal.mail.bounces.mailboxes import read_place
@@ -137,6 +141,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     undoing.blueprint,
     settling.blueprint,
     listing.blueprint,
+    old_examiners_routes.blueprint,
     person_entries.blueprint,
     unifying.blueprint,
     letters.blueprint,
@@ -196,6 +201,8 @@ HANDLERS: dict[str, Handler] = {
     "intake.forget_undo_plans": Handler(work=_done(undos_work.forget_unconfirmed), every=HOURLY),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
     WORK_ON_RESEND: RESEND_HANDLER,
+    old_examiners.INVITE: OLD_EXAMINERS_HANDLER,
+    "legacy.forget_examiners": Handler(work=forget_old_examiners, every=timedelta(days=1)),
     season_figures.COUNT: Handler(work=season_figures.count),
     logins.ANSWER: Handler(settle=lambda request_id, _outcome: logins.answer(request_id)),
     "accounts.give_login_numbers": Handler(work=lambda _ref: logins.give_missing(), every=timedelta(days=1)),

@@ -23,6 +23,7 @@ from examportal.intake.uploads import models as upload_models
 from examportal.jobs import models as jobs_models
 from examportal.journal import copying as journal_copying
 from examportal.journal import models as journal_models
+from examportal.legacy.examiners import models as old_examiner_models
 from examportal.mail import copying as mail_copying
 from examportal.mail import models as mail_models
 from examportal.mail.advice import models as advice_models
@@ -69,6 +70,7 @@ TABLES = (
     lacking_models,
     dispute_models,
     announcing_models,
+    old_examiner_models,
     jobs_models,
     journal_models,
     mail_models,
@@ -146,6 +148,8 @@ LEFT_OUT = {
     "intake_upload": _OF_A_FILE,
     "intake_upload_part": _OF_A_FILE,
     "intake_upload_row": _OF_A_FILE,
+    "old_examiner_file": _OF_A_FILE,
+    "old_examiner_row": _OF_A_FILE,
     "resend": "what the office asked for, about many",
     "staff_member": "the office's own people",
 }

@@ -10,11 +10,13 @@ from flask.cli import AppGroup
 from examportal.config import settings
 from examportal.legacy import report, wording
 from examportal.legacy.columns import ColumnsMissing
+from examportal.legacy.examiners.commands import examiners
 from examportal.legacy.reader import OldFile, TooVaried, read_accounts
 from examportal.legacy.rules import Verdict
 from examportal.sheets.reader import FileError
 
 commands = AppGroup("legacy", help="Konta z dawnego serwisu.")
+commands.add_command(examiners)
 SHOWN = 40
 
 

@@ -64,6 +64,12 @@ PLACES = (
         "letters.overview", "Listy", "co czeka, co nie doszło i dlaczego, wstrzymywanie wysyłki", Permission.SEE_PEOPLE
     ),
     Place(
+        "old_examiners.start",
+        "Dawny serwis",
+        "zaproszenia dla egzaminatorów, którzy mieli w nim konto",
+        Permission.MOVE_ACCOUNTS,
+    ),
+    Place(
         "colleagues.overview",
         "Pracownicy",
         "kto ma dostęp do biura, zaproszenia, role, uprawnienia, wstrzymywanie",

@@ -30,6 +30,7 @@ PERMISSIONS = {
     Permission.MANAGE_LETTERS: "Wstrzymywanie wysyłki listów i objaśnianie odpowiedzi serwerów",
     Permission.EDIT_LETTERS: "Zmienianie treści listów",
     Permission.EDIT_TERMS: "Pisanie i publikowanie regulaminu",
+    Permission.MOVE_ACCOUNTS: "Przenoszenie kont z dawnego serwisu",
     Permission.MANAGE_STAFF: "Zapraszanie pracowników i zmiana ich uprawnień",
 }
 ROLE_CHOICES = tuple((role.value, f"{ROLES[role]} – {DUTIES[role]}") for role in Role)

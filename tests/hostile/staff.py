@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from examportal.accounts.staff.rules import Role
+from examportal.accounts.staff.rules import MAY, Permission, Role
+from examportal.accounts.staff.service import members
 from examportal.accounts.terms import service as terms
 from examportal.db import transaction
 from examportal.journal.rules import COMMAND
+from examportal.legacy.examiners import service as old_examiners
 from examportal.mail.compose import compose
 from examportal.mail.service import post
 from examportal.mail.texts import service as texts
@@ -19,6 +21,7 @@ from tests.browser import Browser
 from tests.hostile.handling import handling_cases
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
+from tests.legacy import examiners as legacy
 from tests.letters import newest_link
 from tests.mail.conftest import FACTS
 from tests.office.rounds import at_every_step
@@ -179,6 +182,21 @@ def writing_to_many(browser: Browser) -> None:
     at_every_step(Colleague(browser, role=Role.CLERK).set_up().id)
 
 
+def moving_accounts(browser: Browser) -> None:
+    """Somebody who may only move accounts, with files of the old service at every step; one has invited a person."""
+    rows = legacy.both()
+    ewa = Colleague(browser, role=Role.CLERK).set_up()
+    with transaction():
+        members.change_permissions(ewa.id, {Permission.MOVE_ACCOUNTS}, MAY[Role.CLERK], COMMAND)
+    legacy.listed(rows)
+    inviting = legacy.listed(rows, ordered=True)
+    with transaction():
+        old_examiners.post_some(inviting)
+    stopped = legacy.listed(legacy.file_of(legacy.row_of(legacy.OLA, "ola@wp.pl")), ordered=True)
+    with transaction():
+        old_examiners.stop(stopped, COMMAND)
+
+
 def add_passkey(ewa: Colleague) -> None:
     """Add a passkey at the desk."""
     page = ewa.browser.follow(ewa.browser.submit("/biuro/konto/klucze", {"current_password": ewa.password}))
@@ -187,6 +205,7 @@ def add_passkey(ewa: Colleague) -> None:
 
 PERSONAS = (
     bringing_files,
+    moving_accounts,
     registrar,
     handling_cases,
     writing_to_many,

@@ -27,6 +27,7 @@ CRYPTOGRAPHY = {
     "jobs/service.py": "names of leases",
     "journal/rules.py": "the chain of the journal",
     "journal/service.py": "the seal of the journal's head",
+    "legacy/examiners/service.py": "digest of what was decided about a file",
     "mail/letter.py": "letter numbers",
     "mail/service.py": "Message-IDs",
     "office/helping/service.py": "compares what was shown",

@@ -112,6 +112,8 @@ def the_office_brings_a_file_in(journey: Journey) -> None:
     (journey.office.folder / "ewidencja.csv").rename(path)
     for words in (["check"], ["merge"], ["merge", "--json"], ["list"]):
         journey.command("intake", *words, *([] if words == ["list"] else [path]))
+    journey.command("legacy", "examiners", "--move", path)
+    journey.keep_token("invitation", link(journey.post.deliver()))
     headers = "Nr ewid.;Nazwisko;Imiona;Zakres;Rodzaj dokumentu;Nr dokumentu;Kraj wydania;Data urodzenia"
     documented = f"KANAREK-7789;Świergotek;Kanaria Żółcia;MBI;paszport;{DOCUMENT_NUMBER};UA;29.10.1953"
     (row_of_a_document,) = journey.office.merge(documented, headers=headers)["rows"]
@@ -280,7 +282,7 @@ def test_the_search_sees_what_it_is_for(walked: Journey) -> None:
     for detail, columns in canaries.IN_COLUMNS.items():
         assert {one.place for one in canaries.search([detail], _cells())} == columns
     assert any(line.startswith("examportal") for line in walked.log.lines)
-    assert set(walked.tokens) == {"claim", "activation", "objection", "session", "reset"}
+    assert set(walked.tokens) == {"invitation", "claim", "activation", "objection", "session", "reset"}
     assert PESEL not in "".join(plain(letter) for letter in walked.post.server.messages)
 
 

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MANAGE_LETTERS = "manage_letters"
     EDIT_LETTERS = "edit_letters"
     EDIT_TERMS = "edit_terms"
+    MOVE_ACCOUNTS = "move_accounts"
 
 
 MAY: Mapping[Role, AbstractSet[Permission]] = {
