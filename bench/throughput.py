@@ -11,7 +11,7 @@ from typing import Any
 from bench import journeys, servers
 from bench.crowd import examiners
 from bench.journeys import Browser
-from bench.load import CLIENTS, Tally, hash_leg, run_leg
+from bench.load import Tally, hash_leg, run_leg
 from bench.servers import Servers
 from bench.sites import Site, make_bare, make_portal, new_database
 from examportal.dev.people import InventedPerson
@@ -20,8 +20,6 @@ HASH_SECONDS = 3.0
 # The same limits for both; a person registers once, so newcomers must last for all the legs.
 MEMBERS, NEWCOMERS = 200, 900
 WARM_UP = 6
-_ALL = {"EXAMPORTAL_SIGN_INS_AT_ONCE": str(CLIENTS)}
-"""The bar asks nobody to come back, so the portal must not either."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def measure(backend: str, folder: Path, pool: ProcessPoolExecutor) -> Figures:
     people = examiners(MEMBERS + NEWCOMERS)
     hashes = Tally()
     with ExitStack() as running:
-        portal = _serve(running, make_portal(folder, new_database(folder, backend, "portal"), _ALL), folder, people)
+        portal = _serve(running, make_portal(folder, new_database(folder, backend, "portal"), {}), folder, people)
         bare = _serve(running, make_bare(folder, new_database(folder, backend, "bare")), folder, people)
         for road in ROADS:
             for _ in range(road.legs):

@@ -149,7 +149,7 @@ class Settings:
     )
     trusted_proxies: int = _setting(0, "how many proxies in front may name the client's address", readers.number)
     sign_ins_at_once: int = _setting(
-        4, "sign-ins that a process compares or keeps waiting; fewer than its threads, the rest are told to come back",
+        224, "sign-ins that a process compares or keeps waiting; fewer than its threads, more are told to come back",
         readers.number,
     )  # fmt: skip
     hash_memory_kib: int = _setting(19456, "argon2id memory in KiB (OWASP: 19456)", readers.number)

@@ -17,8 +17,10 @@ LONGEST_REQUEST = MAX_BYTES + 8 * REQUEST_LIMIT
 
 What is far too long is answered before it is read, by the page that all other requests get.
 """
-THREADS = 8
-"""Requests answered at the same time."""
+THREADS = 256
+"""Requests answered at the same time, most of them sign-ins that wait for their turn (`accounts.line`)."""
+CONNECTIONS = 1000
+"""Browsers that are listened to at the same time."""
 _OF_ONE_REQUEST = frozenset({"X-Request-ID", "Set-Cookie", "Content-Length", "Connection"})
 
 
@@ -65,7 +67,16 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 def serve(app: Flask, port: int) -> None:
     """Answer requests until the process is told to stop."""
     limit = LONGEST_REQUEST
-    server = create_server(app, host=LOOPBACK, port=port, threads=THREADS, max_request_body_size=limit, ident=None)
+    server = create_server(
+        app,
+        host=LOOPBACK,
+        port=port,
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no more than 1024 files
+        max_request_body_size=limit,
+        ident=None,
+    )
     server.channel_class = _Channel
     server.too_large = too_large_page(app)
     server.run()

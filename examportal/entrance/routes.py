@@ -64,8 +64,8 @@ def sign_in() -> Page:
         return form_page("entrance/sign_in.html", form)
     credentials = Credentials(form.text("login"), form.text("password"))
     attempt = service.attempt_of(credentials, request.remote_addr, presence.device_token())
-    with line.place() as taken:
-        if not taken and attempt.device is None:
+    with line.place(whatever_length=attempt.device is not None) as taken:
+        if not taken:
             return too_many("entrance/sign_in.html", form, line.RETRY_SECONDS)
         with transaction():
             decision = throttle.count(attempt)

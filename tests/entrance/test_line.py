@@ -1,6 +1,10 @@
-"""A flood of sign-ins leaves the server's threads to others: beyond a few at once, the rest are told to come back."""
+"""A flood of sign-ins: as many at a time as there are cores, others wait, the last of too many come back later."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -39,6 +43,27 @@ def test_a_known_device_finds_a_way_in(client: Browser) -> None:
     with told(client.app, sign_ins_at_once=0):
         assert knock(Browser(client.app), status=503).errors() == CROWDED
         assert knock(client).location == "/konto"
+
+
+def test_whoever_comes_while_all_cores_are_taken_waits_for_a_turn(app: Flask) -> None:
+    reached, waited = Event(), Event()
+
+    def stand_in_line() -> None:
+        with app.app_context():
+            reached.set()
+            with line.place() as taken:
+                assert taken
+                waited.set()
+
+    with ExitStack() as turns, ThreadPoolExecutor(1) as pool:
+        for _ in range(os.cpu_count() or 1):
+            assert turns.enter_context(line.place())
+        last = pool.submit(stand_in_line)
+        assert reached.wait(20)
+        assert not waited.wait(0.1)
+        turns.close()
+        last.result(20)
+    assert waited.is_set()
 
 
 def test_a_place_is_given_back_whatever_happens(app: Flask) -> None:
