@@ -4,6 +4,7 @@ The first two digits tell the voivodeship of most places but not of all: postal 
 this is a hint that somebody may be told of, and never a reason to refuse anything.
 """
 
+import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
@@ -42,6 +43,15 @@ _ALSO: dict[int, tuple[str, ...]] = {
     98: (SILESIA, GREATER_POLAND, OPOLE), 99: (MASOVIA, KUYAVIA, GREATER_POLAND),
 }  # fmt: skip
 """Where a border crosses a postal area: what else it lies in, rather too much than too little."""
+
+
+_POSTCODE = re.compile(r"(?<![0-9-])([0-9]{2})-? ?([0-9]{3})(?![0-9-])")
+
+
+def postcode_in(text: str) -> str:
+    """Return the Polish postcode that stands alone in a text or in an address; empty when there is none, or several."""
+    found = {f"{area}-{office}" for area, office in _POSTCODE.findall(text)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def voivodeships_of(postcode: str) -> AbstractSet[str]:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from examportal.core import pesel as pesels
+from examportal.core.countries import POLAND
 from examportal.core.pesel import PeselError
+from examportal.core.regions import lies_outside, postcode_in
 from examportal.intake.columns import DOCUMENT, Field
 from examportal.intake.contacts import read_email, read_phone
 from examportal.intake.rules.records import Entry, Reading, Reason, Repair, RowWarning
@@ -57,6 +59,11 @@ class Yardstick:
     min_age: int
     number_pattern: re.Pattern[str]
     scopes: Mapping[str, bool]
+    voivodeships: tuple[str, ...] = ()
+
+    def is_outside(self, address: str) -> bool:
+        """Tell whether a postcode, or an address with one, surely lies in none of the board's voivodeships."""
+        return lies_outside(postcode_in(plain(address)), POLAND, self.voivodeships)
 
 
 class _Unusable(Exception):  # noqa: N818 - ends the reading of one row, never leaves this module
@@ -239,6 +246,7 @@ def _warnings(entry: Entry, cells: Cells, yardstick: Yardstick) -> tuple[RowWarn
         RowWarning.NUMBER_FROM_NUMERIC_CELL: cells.kinds.get(Field.REGISTRY_NUMBER) is Kind.NUMBER,
         RowWarning.BIRTH_DATE_DIFFERS: birth != "" and read_day(birth) != entry.identity.birth_date,
         RowWarning.SCOPE_INACTIVE: fresh and not yardstick.scopes[entry.scope_code],
+        RowWarning.OUTSIDE_REGION: yardstick.is_outside(cells.optional(Field.POSTCODE)),
     }
     return tuple(warning for warning, holds in found.items() if holds)
 

@@ -22,6 +22,7 @@ class Field(StrEnum):
     REMOVED_ON = "removed_on"
     EMAIL = "email"
     PHONE = "phone"
+    POSTCODE = "postcode"
     DOCUMENT_KIND = "document_kind"
     DOCUMENT_NUMBER = "document_number"
     DOCUMENT_COUNTRY = "document_country"
@@ -68,6 +69,11 @@ _SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.PHONE: (
         "telefon", "tel", "nr telefonu", "numer telefonu", "nr tel", "telefon kontaktowy", "telefon komorkowy",
         "komorka", "phone", "phone number",
+    ),
+    Field.POSTCODE: (
+        "kod pocztowy", "kod poczt", "kod pocztowy zamieszkania", "kod pocztowy adres zamieszkania", "adres",
+        "adres zamieszkania", "adres do korespondencji", "adres korespondencyjny", "adres egzaminatora", "postcode",
+        "postal code", "zip code", "address", "home address",
     ),
     Field.DOCUMENT_KIND: (
         "rodzaj dokumentu", "typ dokumentu", "rodzaj dokumentu tozsamosci", "typ dokumentu tozsamosci", "rodzaj dok",

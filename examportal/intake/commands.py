@@ -166,6 +166,7 @@ def _open(source: Source) -> RegisterFile:
         source.file,
         min_age=current.min_age,
         number_pattern=current.registry_number_pattern,
+        voivodeships=current.board_voivodeships,
         choices=Choices(source.sheet, source.encoding),
     )
 

@@ -141,7 +141,7 @@ def _line(row: queries.ShownRow, sealed: str) -> Line:
     cells = [
         Cell(label, words.shown_cell(field, document["cells"].get(field, "")), field in wrong)
         for field, label in words.FIELDS.items()
-        if field not in (Field.EMAIL, Field.PHONE)
+        if field not in (Field.EMAIL, Field.PHONE, Field.POSTCODE)
     ]
     return Line(
         row.line,

@@ -36,6 +36,7 @@ _PLAIN = {
     Field.EMAIL: "([a-z0-9@._-]{1,128})?",
     Field.PHONE: r"(?:(?:\+48)?((?!48)[1-9][0-9]{8}))?",
     Field.BIRTH_DATE: _DAY,
+    Field.POSTCODE: r"([^\t]*)",
 }
 _ABSENT = "()"
 """The pattern for a column that the file does not have."""
@@ -53,7 +54,7 @@ class PlainRows:
         self._number_place = places[Field.REGISTRY_NUMBER]
         self._number_pattern = yardstick.number_pattern
         self._scopes = frozenset(code for code, active in yardstick.scopes.items() if active)
-        self._yardstick = yardstick
+        self._yardstick, self._is_outside = yardstick, lru_cache(REMEMBERED)(yardstick.is_outside)
         remembering, remembering_days = lru_cache(REMEMBERED), lru_cache(DAYS_REMEMBERED)
         self._name, self._day, self._birth_date = (
             remembering(read_name),
@@ -72,7 +73,7 @@ class PlainRows:
         return self._reading(row.line, found.groups("")) if found else None
 
     def _reading(self, line: int, cells: tuple[str, ...]) -> Reading | None:
-        digits, number, last, first, scope, entered, removed, email, phone, born = cells
+        digits, number, last, first, scope, entered, removed, email, phone, born, address = cells
         identity = self._identity(digits, born)
         last_name, first_names = self._name(last), self._name(first)
         if identity is None or last_name is None or first_names is None or scope not in self._scopes:
@@ -80,7 +81,7 @@ class PlainRows:
         days = self._days(entered, removed)
         if days is None or not is_registry_number(number, self._number_pattern):
             return None
-        if email and not is_plain_email(email):
+        if (email and not is_plain_email(email)) or (address and self._is_outside(address)):
             return None
         said = (*days, email or None, f"+48{phone}" if phone else None)
         return Reading(line, Entry(identity, number, last_name, first_names, scope, *said))

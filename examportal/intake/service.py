@@ -47,6 +47,7 @@ def open_file(
     *,
     min_age: int,
     number_pattern: re.Pattern[str],
+    voivodeships: tuple[str, ...] = (),
     choices: Choices = AS_FOUND,
 ) -> RegisterFile:
     """Look at a register file, whose cells will be judged by the board's settings and scopes.
@@ -54,7 +55,7 @@ def open_file(
     `choices` overrule what would be found. Raises FileError when it is no table, ColumnMissing when a
     needed column is not there, SheetUnknown when no sheet has that name.
     """
-    yardstick = Yardstick(clock.today(), min_age, number_pattern, _scopes())
+    yardstick = Yardstick(clock.today(), min_age, number_pattern, _scopes(), voivodeships)
     return read_register(source, yardstick, choices)
 
 

@@ -109,6 +109,7 @@ _WARNINGS: Mapping[RowWarning, str] = {
     ),
     RowWarning.BIRTH_DATE_DIFFERS: "Data urodzenia różni się od zapisanej w numerze PESEL; liczy się PESEL.",
     RowWarning.SCOPE_INACTIVE: "Z tego zakresu już się nie egzaminuje.",
+    RowWarning.OUTSIDE_REGION: "Adres leży poza województwami komisji.",
     RowWarning.NUMBER_REMOVED_BEFORE: "Numer jest skreślony z ewidencji i takim pozostanie.",
     RowWarning.LATER_ROW_COUNTS: "Dalszy wiersz tej osoby podaje inne nazwisko, imiona lub kontakt; liczy się dalszy.",
     RowWarning.PESEL_WAS_CORRECTED: (

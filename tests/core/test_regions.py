@@ -3,13 +3,28 @@
 import pytest
 
 from examportal.core.readers import voivodeships
-from examportal.core.regions import VOIVODESHIPS, lies_outside, voivodeships_of
+from examportal.core.regions import VOIVODESHIPS, lies_outside, postcode_in, voivodeships_of
 
 
 def test_every_area_of_the_post_lies_somewhere_and_every_voivodeship_has_areas() -> None:
     known = {area: voivodeships_of(f"{area:02d}-000") for area in range(100) if area != 79}
     assert all(known.values())
     assert frozenset().union(*known.values()) == frozenset(VOIVODESHIPS)
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [
+        ("90-001", "90-001"),
+        ("00950", "00-950"),
+        ("Polna 12-300/3, 30-001 Kraków", ""),
+        ("Polna 7, 30-001 Kraków", "30-001"),
+        ("tel. 22-501-000", ""),
+        ("brak", ""),
+    ],
+)
+def test_a_postcode_is_found_in_an_address_unless_there_may_be_two(text: str, postcode: str) -> None:
+    assert postcode_in(text) == postcode
 
 
 @pytest.mark.parametrize(

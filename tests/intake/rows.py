@@ -14,6 +14,7 @@ YARDSTICK = Yardstick(
     min_age=22,
     number_pattern=re.compile(r"[A-Z0-9][A-Z0-9/.\-]{0,29}"),
     scopes={"MBI": True, "E8P": True, "SPP": False},
+    voivodeships=("łódzkie",),
 )
 PESELS = ("51021976515", "52040880485", "53082240343")
 WHO: tuple[ByPesel, ByPesel, IdentityDocument] = (

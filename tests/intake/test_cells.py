@@ -193,6 +193,14 @@ def test_a_birth_date_that_the_pesel_denies() -> None:
     assert read(birth_date="1951-02-20").warnings == (RowWarning.BIRTH_DATE_DIFFERS,)
 
 
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [("90-001", False), ("30-001", True), ("ul. Polna 7/3, 30-001 Kraków", True), ("Kraków", False), ("", False)],
+)
+def test_an_address_outside_the_boards_voivodeships(address: str, warned: bool) -> None:
+    assert read(postcode=address).warnings == ((RowWarning.OUTSIDE_REGION,) if warned else ())
+
+
 def test_a_fresh_entry_in_a_scope_no_longer_examined() -> None:
     assert read(scope="SPP", entered_on="01.09.2020").warnings == (RowWarning.SCOPE_INACTIVE,)
     assert read(scope="SPP").warnings == (RowWarning.SCOPE_INACTIVE,)

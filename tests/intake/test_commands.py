@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from examportal.intake import commands, wording
@@ -11,7 +12,8 @@ from examportal.intake.rules.differences import Told
 from examportal.intake.rules.records import Reason, Repair, RowWarning, Verdict
 from examportal.sheets.reader import FileError, FileFault, read_csv
 from examportal.sheets.wording import FAULTS
-from tests.intake.rows import PESELS, csv_of
+from tests.accounts.owners import told
+from tests.intake.rows import HEADERS, PESELS, csv_of
 
 GOOD = f"{PESELS[0]};1-1;Gęś;Grzegorz;MBI;08.05.2022;;=1+1;+48 526 662 323"
 BAD = "123;1-2;Żak;Ewa;MBI;;;;"
@@ -49,6 +51,19 @@ def test_a_check_as_json(runner: FlaskCliRunner, file: Path) -> None:
         "line": 4, "verdict": "invalid", "reason": "pesel_length", "repairs": [], "warnings": [],
         "message": "PESEL musi mieć dokładnie 11 cyfr.",
     }  # fmt: skip
+
+
+def test_an_address_outside_is_a_warning_where_the_board_has_said_which_are_its_voivodeships(
+    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    path = tmp_path / "plik.csv"
+    path.write_bytes(csv_of(f"{GOOD};30-001", headers=f"{HEADERS};Kod pocztowy"))
+    warned = []
+    for own in ((), ("łódzkie",)):
+        with told(app, board_voivodeships=own):
+            (row,) = json.loads(runner.invoke(args=["intake", "check", str(path), "--json"]).stdout)["rows"]
+        warned.append((row["verdict"], "outside_region" in row["warnings"]))
+    assert warned == [("new_person", False), ("new_person", True)]
 
 
 def test_the_report_is_the_clerks_own_file_with_two_columns(runner: FlaskCliRunner, file: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tests.intake.rows import PESELS, YARDSTICK
 
 FIELDS = (
     Field.PESEL, Field.REGISTRY_NUMBER, Field.LAST_NAME, Field.FIRST_NAMES, Field.SCOPE, Field.ENTERED_ON,
-    Field.REMOVED_ON, Field.EMAIL, Field.PHONE, Field.BIRTH_DATE,
+    Field.REMOVED_ON, Field.EMAIL, Field.PHONE, Field.BIRTH_DATE, Field.POSTCODE,
 )  # fmt: skip
 # The columns of a file never stand in the order of the pattern.
 COLUMNS = Columns(1, {field: place for place, field in enumerate(reversed(FIELDS))}, {})
@@ -34,6 +34,7 @@ PLAIN = {
     Field.EMAIL: "z.nowak@example.pl",
     Field.PHONE: "501000123",
     Field.BIRTH_DATE: "19.02.1951",
+    Field.POSTCODE: "Polna 7, 90-001 Łódź",
 }
 DAYS = st.dates(date(1880, 1, 1), date(2120, 1, 1)).map("{:%d.%m.%Y}".format)
 ODD = st.sampled_from(["", " ", "x", "'1", "1.0", "\t", "\n", "\u00a0", "=1", "1.2.2015", "12-SEP", "1e10", "-", "00"])
@@ -48,6 +49,7 @@ SAID: Mapping[Field, st.SearchStrategy[str]] = {
     Field.EMAIL: st.emails() | st.from_regex("[a-z0-9@._-]{1,20}", fullmatch=True),
     Field.PHONE: st.from_regex(r"(\+48|48)?[0-9]{8,10}", fullmatch=True),
     Field.BIRTH_DATE: DAYS,
+    Field.POSTCODE: st.from_regex(r"([0-9]{2}-[0-9]{3}|x| ){0,3}", fullmatch=True),
 }
 
 
@@ -89,6 +91,7 @@ def test_blank_cells_are_plain(field: Field) -> None:
 @example({Field.EMAIL: "a@b.invalid"})
 @example({Field.LAST_NAME: "=A1"})
 @example({Field.SCOPE: "SPP"})
+@example({Field.POSTCODE: "30-001"})
 def test_a_row_told_at_one_look_is_what_the_long_way_says(said: dict[Field, str]) -> None:
     plain, law = both_ways(row_of(PLAIN | said))
     assert plain is None or plain == law

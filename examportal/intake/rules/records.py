@@ -72,6 +72,7 @@ class RowWarning(StrEnum):
     NUMBER_FROM_NUMERIC_CELL = "number_from_numeric_cell"
     BIRTH_DATE_DIFFERS = "birth_date_differs"
     SCOPE_INACTIVE = "scope_inactive"
+    OUTSIDE_REGION = "outside_region"
     NUMBER_REMOVED_BEFORE = "number_removed_before"
     LATER_ROW_COUNTS = "later_row_counts"
     PESEL_WAS_CORRECTED = "pesel_was_corrected"

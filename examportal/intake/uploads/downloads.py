@@ -24,7 +24,7 @@ MOST_ROWS = 50_000
 
 _EXAMPLE = (
     "1-20456", "Kowalska", "Anna Maria", "MBI", "01.09.2024", "", "44051401359", "", "", "", "",
-    "anna.kowalska@example.pl", "600 100 200",
+    "anna.kowalska@example.pl", "600 100 200", "",
 )  # fmt: skip
 """An invented person, in the order of `words.FIELDS`."""
 

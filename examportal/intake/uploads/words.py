@@ -24,6 +24,7 @@ FIELDS: Mapping[Field, str] = {
     Field.BIRTH_DATE: "Data urodzenia",
     Field.EMAIL: "E-mail",
     Field.PHONE: "Telefon",
+    Field.POSTCODE: "Kod pocztowy",
 }
 """Every field by the name that its column has in the template."""
 

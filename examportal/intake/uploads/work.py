@@ -154,6 +154,7 @@ def open_file(order: Order) -> RegisterFile:
         _source(order),
         min_age=current.min_age,
         number_pattern=current.registry_number_pattern,
+        voivodeships=current.board_voivodeships,
         choices=choices_of(order.choices),
     )
 
