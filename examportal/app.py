@@ -93,6 +93,11 @@ from examportal.profile.corrections import routes as corrections_routes
 from examportal.profile.phones import routes as phones_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.recovery import routes as recovery_routes
+from examportal.recovery.attachments import routes as attachment_routes
+from examportal.recovery.attachments.work import delete_old as delete_old_attachments
+from examportal.recovery.documents import routes as document_routes
+from examportal.recovery.public import routes as lost_access_routes
+from examportal.recovery.public.service import FIND_PERSON, find_person
 from examportal.register import commands as register_commands
 from examportal.register.changes.wording import WRITE_WORDS, write_words
 from examportal.sealing import commands as sealing_commands
@@ -134,6 +139,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     entries.blueprint,
     helping.blueprint,
     recovery_routes.blueprint,
+    attachment_routes.blueprint,
+    document_routes.blueprint,
+    lost_access_routes.blueprint,
     uploading.blueprint,
     downloading.blueprint,
     choosing.blueprint,
@@ -200,6 +208,8 @@ HANDLERS: dict[str, Handler] = {
     undos.WORK_ON: Handler(undos_work.work, undos.go_on),
     "intake.forget_undo_plans": Handler(work=_done(undos_work.forget_unconfirmed), every=HOURLY),
     "intake.forget_uploads": Handler(settle=lambda _ref, _outcome: uploads.forget_expired(), every=HOURLY),
+    FIND_PERSON: Handler(settle=lambda case_id, _outcome: find_person(case_id)),
+    "recovery.delete_attachments": Handler(work=_done(delete_old_attachments), every=timedelta(days=1)),
     WORK_ON_RESEND: RESEND_HANDLER,
     old_examiners.INVITE: OLD_EXAMINERS_HANDLER,
     "legacy.forget_examiners": Handler(work=forget_old_examiners, every=timedelta(days=1)),

@@ -144,6 +144,12 @@ class Settings:
         "(of data to a caller); a change of e-mail, PESEL, document, second step and joining records always need it",
         readers.some_of("email", "phone", "disclosure"),
     )  # fmt: skip
+    recovery_waiting_hours: int = _setting(
+        24, "how long an approved case waits for a veto before the link to a new password goes out", readers.duration
+    )
+    recovery_attachment_days: int = _setting(
+        30, "how long files of a case are kept after its end, or while nobody knows whom it is about", readers.duration
+    )
     password_classes: bool = _setting(
         True, "ask for upper case, lower case, digit and special character", readers.switch
     )

@@ -47,6 +47,8 @@ from examportal.profile.forms import EMPLOYMENT_CHOICES
 from examportal.profile.unifying import models as unifying_models
 from examportal.recovery import copying as recovery_copying
 from examportal.recovery import models as recovery_models
+from examportal.recovery.attachments import models as attachment_models
+from examportal.recovery.documents import models as document_models
 from examportal.register import copying as register_copying
 from examportal.register import models as register_models
 from examportal.register.changes import models as change_models
@@ -83,6 +85,8 @@ TABLES = (
     reported_models,
     correction_models,
     recovery_models,
+    attachment_models,
+    document_models,
     register_models,
     entries_models,
     helping_models,
@@ -150,6 +154,7 @@ LEFT_OUT = {
     "intake_upload_row": _OF_A_FILE,
     "old_examiner_file": _OF_A_FILE,
     "old_examiner_row": _OF_A_FILE,
+    "recovery_attachment_part": "bytes of a file; that there is one is told, and the office hands it out on request",
     "resend": "what the office asked for, about many",
     "staff_member": "the office's own people",
 }

@@ -45,7 +45,7 @@ LONG = ("walks", "storm", "dev", "hostile")
 # Measuring which lines ran doubles the time; whole journeys, sweeps and crowds take roads that others have measured.
 REPEATING = ("walks", "storm", "hostile")
 REPEATING_FILES = re.compile(r"test_(alike|csrf|sweep|at_once|plans_hold|side_by_side|crashes|while_others_work)\.py")
-WITH_CHILDREN = ("sheets", "dev", "jobs")
+WITH_CHILDREN = ("sheets", "dev", "jobs", "attachments")
 
 # `make test` runs most tests that need a database on one of the two, by turns, and those of these rooms and files, in
 # which the databases differ, on both; with STORM=full everything runs on both.

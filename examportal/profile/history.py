@@ -30,6 +30,8 @@ OFFICE = {
     Event.CASE_MATCHED: "wskazanie, że sprawa o odzyskanie dostępu dotyczy Ciebie",
     Event.CASE_PHONE_SHOWN: "odczytanie numeru telefonu, żeby do Ciebie oddzwonić",
     Event.CASE_ADDRESS_TOLD: "podanie zamaskowanego adresu e-mail konta osobie, która się wykazała",
+    Event.ATTACHMENTS_ADDED: "dodanie plików do sprawy o odzyskanie dostępu",
+    Event.ATTACHMENT_TAKEN: "pobranie pliku ze sprawy o odzyskanie dostępu",
     Event.CASE_APPROVED: "zatwierdzenie sprawy o odzyskanie dostępu",
     Event.CASE_APPROVED_ALONE: "zatwierdzenie sprawy o odzyskanie dostępu bez drugiej osoby",
     Event.CASE_REFUSED: "odmowa w sprawie o odzyskanie dostępu",

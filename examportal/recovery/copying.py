@@ -49,6 +49,22 @@ PARTS = (
         kept_back=frozenset({"noted_by"}),
     ),
     Part(
+        "recovery_attachment",
+        "Pliki w sprawach",
+        "case_id",
+        "recovery_case",
+        {
+            "kind": "rodzaj",
+            "pages": "stron",
+            "size": "bajtów",
+            "sha256": "skrót SHA-256",
+            "added_at": "dodano",
+            "deleted_at": "usunięto",
+        },
+        document={"name": "nazwa"},
+        kept_back=frozenset({"added_by"}),
+    ),
+    Part(
         "recovery_notice",
         "Zawiadomienia o sprawach",
         "case_id",

@@ -93,6 +93,13 @@ LOGIN_LETTERS = Limit("login_letters", 3, 3 * _HOUR)
 """Forgotten login number: at most 3 in any hour for one PESEL or one e-mail address."""
 LOGIN_ASKERS = Limit("login_askers", 30, _HOUR)
 """Forgotten login number from one address: as for passwords."""
+CASE_TELLERS = Limit("case_tellers", 10, _HOUR)
+"""Tellings of lost access from one address: each may have files, which take a second or more to draw anew."""
+CASES_OF = Limit("cases_of", 5, _DAY)
+"""Those that name one PESEL or number: somebody may forget a paper, nobody buries a person under cases."""
+CASES_ALL = Limit("cases_all", 100, _DAY)
+"""Those of everybody: far more than a board sees, and with their files at most some gigabytes. Who comes later is told
+so, whoever it is; the phone stays."""
 LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)
 """Letter numbers that one address asks about: a staff room with a letter each. There are 25 to the 8th numbers."""
 PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)

@@ -19,6 +19,8 @@ from werkzeug.wrappers import Response
 
 from examportal.config import Settings
 
+_CSP = "Content-Security-Policy"
+_BOX = "default-src 'none'; sandbox"
 HSTS_SECONDS = 365 * 24 * 3600
 _UNUSED_FEATURES = (
     "accelerometer",
@@ -38,7 +40,10 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        boxed = response.headers.get(_CSP) == _BOX
         response.headers.update(values)
+        if boxed:
+            response.headers[_CSP] = _BOX
         return response
 
 
@@ -55,6 +60,12 @@ def forget_in(response: Response) -> Response:
     Cookies are left: the session's is void, and the device shall be known the next time.
     """
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def in_a_box(response: Response) -> Response:
+    """Let a file that came from outside do nothing, should somebody get a browser to show it."""
+    response.headers[_CSP] = _BOX
     return response
 
 

@@ -7,6 +7,7 @@ from examportal.recovery import service
 from tests.browser import Browser
 from tests.office.staff import Colleague
 from tests.people import Person, enter
+from tests.recovery.attachments.keeping import kept
 from tests.recovery.cases import NEW_EMAIL, STRANGER, opened
 
 GOOD = {
@@ -16,15 +17,19 @@ GOOD = {
     "phone": "602 000 111",
     "description": "Skrzynki już nie ma.",
     "ending": "withdrawn",
+    "claimed": "1-20456",
+    "institution": "pismo z pieczęcią",
 }
 """Answers to what only those are asked who handle cases."""
 
 
 def handling_cases(browser: Browser) -> None:
-    """Somebody who handles cases: one of nobody known yet, one of a person."""
+    """Somebody who handles cases: one of nobody known yet, one of a person, with a file."""
     anna = enter(Person())
     Colleague(browser, role=Role.CLERK).set_up()
     with transaction():
         strange = service.open_case(STRANGER, NOBODY).id
-    for case_id in (strange, opened(anna)):
+    of_anna = opened(anna)
+    kept(of_anna)
+    for case_id in (strange, of_anna):
         browser.get(f"/biuro/sprawy/{case_id}")

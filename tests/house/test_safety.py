@@ -32,6 +32,7 @@ CRYPTOGRAPHY = {
     "mail/service.py": "Message-IDs",
     "office/helping/service.py": "compares what was shown",
     "office/season/charts.py": "signs the addresses of charts",
+    "recovery/attachments/service.py": "digest of a file",
     "recovery/rules.py": "draws numbers of cases",
     "register/login_numbers.py": "draws login numbers",
     "sheets/reader.py": "digest of a file",

@@ -31,7 +31,15 @@ from tests.browser import Browser, Page
 from tests.letters import answer_password_requests, newest_link, posted
 from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
 from tests.people import ANSWERS, PASSWORD, enter
-from tests.walks import intake_scenes, key_scenes, letter_scenes, office_scenes, old_examiner_scenes, recovery_scenes
+from tests.walks import (
+    intake_scenes,
+    key_scenes,
+    letter_scenes,
+    lost_access_scenes,
+    office_scenes,
+    old_examiner_scenes,
+    recovery_scenes,
+)
 
 Story = Callable[[Flask], Iterator[Page]]
 WRONG = {"login": ANNA.pesel, "password": "1-99999"}
@@ -271,6 +279,7 @@ STORIES: tuple[Story, ...] = (
     *key_scenes.STORIES,
     *recovery_scenes.STORIES,
     *old_examiner_scenes.STORIES,
+    *lost_access_scenes.STORIES,
 )
 
 

@@ -8,7 +8,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import IO
 
 from examportal.core import confined
 from examportal.recovery.attachments.rules import (
@@ -30,7 +30,7 @@ _MAGIC = {Kind.PICTURE: b"\xff\xd8\xff", Kind.PAPER: b"%PDF-"}
 _drawing = threading.Lock()
 
 
-def make_harmless(sources: Sequence[BinaryIO]) -> list[Harmless]:
+def make_harmless(sources: Sequence[IO[bytes]]) -> list[Harmless]:
     """Return files drawn anew, in their order; raises AttachmentRefused, with the place of the one that is at fault."""
     if len(sources) > MAX_FILES:
         raise AttachmentRefused(Fault.TOO_MANY_FILES)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from examportal.core.errors import Refusal
 from examportal.core.text import clean
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -17,6 +18,10 @@ MAX_SIDE = 2500
 """Pixels of the longer side of what is kept: small print on a photographed page stays legible."""
 MAX_PAGES = 20
 LONGEST_NAME = 80
+PART_BYTES = 64 * 1024
+"""Small enough that a change of keys, which takes many rows at once, does not hold much."""
+MOST_OF_A_CASE = 20
+"""Files that one case takes: what came with it, and what the office adds later."""
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"})
 
 
@@ -51,6 +56,10 @@ class AttachmentRefused(Exception):  # noqa: N818 - the field's word
         super().__init__(fault)
         self.fault = fault
         self.place = place
+
+
+class NoRoom(Refusal):
+    """The case has as many files as it takes."""
 
 
 @dataclass(frozen=True)
