@@ -6,12 +6,19 @@ from urllib.parse import urlsplit
 from examportal.accounts import service as accounts
 from examportal.accounts.models import PasswordRequest
 from examportal.db import db, transaction
+from examportal.jobs.rules import Outcome
+from examportal.mail import service
 from examportal.mail.models import OutgoingLetter
 
 
 def posted(kind: str) -> list[OutgoingLetter]:
     """Return the letters of a kind, oldest first."""
     return list(db.session.query(OutgoingLetter).filter_by(kind=kind).order_by(OutgoingLetter.id))
+
+
+def settle_delivery(letter_id: int, outcome: Outcome) -> None:
+    """Record one attempt to deliver a letter, inside a transaction, as the worker records many."""
+    service.settle_deliveries({letter_id: outcome})
 
 
 def text_of(letter: OutgoingLetter) -> str:

@@ -110,17 +110,6 @@ def all_headed(subject: str, limit: int, kind: str | None = None) -> list[Headed
     return [Headed(*row) for row in db.session.execute(query)]
 
 
-def all_about_each(subjects: Sequence[str], limit: int = 20) -> Mapping[str, list[LetterRecord]]:
-    """Return the letters that concern each of some people, newest first, at most `limit` a person."""
-    place = func.row_number().over(partition_by=OutgoingLetter.about, order_by=OutgoingLetter.id.desc())
-    placed = select(OutgoingLetter.id, place.label("place")).where(among(OutgoingLetter.about, subjects)).subquery()
-    ids = select(placed.c.id).where(placed.c.place <= limit)
-    found: dict[str, list[LetterRecord]] = {}
-    for record in _records(_with_job().where(OutgoingLetter.id.in_(ids)).order_by(OutgoingLetter.id.desc())):
-        found.setdefault(str(record.about), []).append(record)
-    return found
-
-
 def newest_about(subjects: Sequence[str], kinds: Collection[str]) -> Mapping[str, LetterRecord]:
     """Return the newest letter of some kinds that concerns each of some people; who has none is left out."""
     of_people = select(func.max(OutgoingLetter.id)).where(among(OutgoingLetter.about, subjects))

@@ -81,11 +81,6 @@ def write_down_acceptance(letter_id: int, outcome: Outcome) -> None:
     at_once(_NEW_ATTEMPT, _attempt(letter_id, outcome, clock.now()))
 
 
-def settle_delivery(letter_id: int, outcome: Outcome) -> None:
-    """Record one attempt, as `settle_deliveries` does."""
-    settle_deliveries({letter_id: outcome})
-
-
 def settle_deliveries(outcomes: Mapping[int, Outcome]) -> None:
     """Record attempts, inside the worker's transaction; at the end of the road the body is wiped."""
     keep_held({letter_id: one.reason for letter_id, one in outcomes.items() if one.verdict is Verdict.HOLD})

@@ -26,6 +26,7 @@ from examportal.mail import delivery, service
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.queries import DELIVER
 from tests.conftest import ENVIRON
+from tests.letters import settle_delivery
 from tests.mail.conftest import activation, posted
 from tests.smtp import HANG, CatchingServer, run_worker
 
@@ -149,7 +150,7 @@ def test_a_letter_that_has_ended_is_left_alone(app: Flask, relay: CatchingServer
     run_worker(app)
     assert delivery.deliver(waiting.id) == Outcome(Verdict.DONE, "ended_before")
     with transaction():
-        service.settle_delivery(waiting.id, Outcome(Verdict.GIVE_UP, "late"))
+        settle_delivery(waiting.id, Outcome(Verdict.GIVE_UP, "late"))
     assert len(relay.messages) == len(only_letter().attempts) == 1
     assert only_letter().given_up_at is None
 

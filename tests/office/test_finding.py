@@ -15,7 +15,6 @@ from examportal.accounts.staff.rules import Role
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import COMMAND
-from examportal.mail.service import settle_delivery
 from examportal.office.finding import queries
 from examportal.office.finding.rules import State, Wanted
 from examportal.register import queries as register_queries
@@ -25,7 +24,7 @@ from examportal.register.queries import get_for_change
 from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.intake.rows import csv_of
-from tests.letters import posted
+from tests.letters import posted, settle_delivery
 from tests.office.staff import Colleague
 from tests.office.test_people import names, search, told
 from tests.people import ANSWERS, Person, enter, login_of

@@ -12,10 +12,10 @@ from examportal.mail.bounces.models import BounceTally
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.pausing.queries import all_in_force
 from examportal.mail.rules import LetterState
-from examportal.mail.service import settle_delivery
 from examportal.mail.words import KINDS, kind_words
 from examportal.office.letter_words import STATES, answer_words, provider_words
 from tests.browser import Browser, Page
+from tests.letters import settle_delivery
 from tests.mail.conftest import activation, posted
 from tests.office.staff import Colleague
 from tests.people import Person, enter

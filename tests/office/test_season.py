@@ -14,7 +14,6 @@ from examportal.accounts.staff.rules import Role
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
-from examportal.mail import service as post_office
 from examportal.mail.models import OutgoingLetter
 from examportal.office.finding.queries import ids_matching
 from examportal.office.finding.rules import Wanted
@@ -24,7 +23,7 @@ from examportal.office.season.rules import Journey, Step, Stop, last_days, stop_
 from examportal.onboarding.forms import EMPTY, SHAPE, TOO_LONG
 from examportal.onboarding.models import FormRefusal
 from tests.browser import Browser
-from tests.letters import newest_link
+from tests.letters import newest_link, settle_delivery
 from tests.office.staff import Colleague
 from tests.people import ANSWERS, PASSWORD, Person, enter, remove_all
 from tests.walks.office import Office
@@ -113,7 +112,7 @@ def accept_letters() -> None:
     waiting = [letter.id for letter in db.session.query(OutgoingLetter).filter_by(accepted_at=None, given_up_at=None)]
     for letter_id in waiting:
         with transaction():
-            post_office.settle_delivery(letter_id, Outcome(Verdict.DONE))
+            settle_delivery(letter_id, Outcome(Verdict.DONE))
 
 
 def register(app: Flask, person: Person) -> Browser:

@@ -15,14 +15,13 @@ from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import COMMAND
-from examportal.mail.service import settle_delivery
 from examportal.office.diagnosis.facts import pesel_fault
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen
 from examportal.register.queries import get_for_change
 from examportal.register.rules import ByPesel
 from tests.browser import Browser
-from tests.letters import newest_link, posted
+from tests.letters import newest_link, posted, settle_delivery
 from tests.people import ANSWERS, PASSWORD, Person, enter, remove_all
 
 ANNA = Person()

@@ -9,11 +9,10 @@ from flask.testing import FlaskCliRunner
 from examportal.accounts.halfway.rules import TRIES
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
-from examportal.mail.service import settle_delivery
 from tests.accounts.owners import knock, owner, told
 from tests.browser import Browser
 from tests.entrance.second_step.codes import another, newest_code
-from tests.letters import posted
+from tests.letters import posted, settle_delivery
 from tests.onboarding.steps import ANNA
 
 

@@ -13,10 +13,10 @@ from examportal.jobs.models import Job
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import NOBODY
 from examportal.mail.models import OutgoingLetter
-from examportal.mail.service import settle_delivery, withdraw
+from examportal.mail.service import withdraw
 from examportal.web.filters import moment
 from tests.browser import Browser, Page
-from tests.letters import newest_link, posted
+from tests.letters import newest_link, posted, settle_delivery
 from tests.onboarding.steps import CHANGE, knock
 
 PATH = "/rejestracja/poczta"

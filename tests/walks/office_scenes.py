@@ -11,12 +11,12 @@ from examportal.core import clock
 from examportal.db import transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.compose import compose
-from examportal.mail.service import post, settle_delivery
+from examportal.mail.service import post
 from examportal.office import people
 from examportal.profile.corrections import service as corrections
 from examportal.profile.corrections.rules import About, Topic
 from tests.browser import Browser, Page
-from tests.letters import newest_link
+from tests.letters import newest_link, settle_delivery
 from tests.mail.conftest import FACTS
 from tests.office.staff import Colleague
 from tests.people import ANSWERS, PASSWORD, Person, enter

@@ -18,7 +18,6 @@ from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import COMMAND
-from examportal.mail.service import settle_delivery
 from examportal.register.models import Qualification
 from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
@@ -28,7 +27,7 @@ from tests.accounts.owners import owner, sign_in
 from tests.accounts.steps.keys import CODES, NEW_APP, NEW_KEY, SECURITY, add_app, add_key, keep_codes
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
-from tests.letters import answer_password_requests, newest_link, posted
+from tests.letters import answer_password_requests, newest_link, posted, settle_delivery
 from tests.onboarding.steps import AGAIN, ANNA, CHANGE, OTHER
 from tests.people import ANSWERS, PASSWORD, enter
 from tests.walks import (

@@ -11,12 +11,11 @@ from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.mail.models import OutgoingLetter
-from examportal.mail.service import settle_delivery
 from tests import databases
 from tests.browser import Browser
 from tests.chromium import reachable
 from tests.databases import Portals
-from tests.letters import newest_link, posted
+from tests.letters import newest_link, posted, settle_delivery
 from tests.onboarding.steps import ANNA
 from tests.people import PASSWORD, enter
 from tests.walks.scenes import registered

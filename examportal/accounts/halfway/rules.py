@@ -69,11 +69,6 @@ def may_be_trusted(mode: Mode) -> bool:
     return mode is not Mode.ALWAYS
 
 
-def counts(begins_at: datetime, ends_at: datetime, now: datetime) -> bool:
-    """Tell whether something that begins and ends counts now."""
-    return begins_at - SKEW <= now < ends_at
-
-
 def ends_at(started_at: datetime, code_ends_at: datetime) -> datetime:
     """Return when a half-finished sign-in ends for which a code is sent: with the code, but not after LONGEST_HALF."""
     return min(code_ends_at, started_at + LONGEST_HALF)

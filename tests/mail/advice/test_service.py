@@ -10,6 +10,7 @@ from examportal.mail import queries, service
 from examportal.mail.advice import service as advice
 from examportal.mail.advice.queries import own_advice
 from examportal.mail.advice.rules import ANY, Advice
+from tests.letters import settle_delivery
 from tests.mail.conftest import activation, posted
 
 EWA = Actor("staff", 3)
@@ -19,7 +20,7 @@ def answered(recipient: str, reply: str, reason: str = "recipient_refused") -> i
     letter_id = posted(activation(recipient)).id
     verdict = Verdict.GIVE_UP if reply.startswith("5") else Verdict.RETRY
     with transaction():
-        service.settle_delivery(letter_id, Outcome(verdict, reason, code=int(reply[:3]), note=reply[4:]))
+        settle_delivery(letter_id, Outcome(verdict, reason, code=int(reply[:3]), note=reply[4:]))
     return letter_id
 
 

@@ -21,7 +21,7 @@ from examportal.mail.bounces.mailboxes import ASIDE, Maildir, Place, read_place
 from examportal.mail.bounces.queries import tallies_since
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.rules import LetterState
-from examportal.mail.service import settle_delivery
+from tests.letters import settle_delivery
 from tests.mail.bounces.dsn import OUT_OF_OFFICE, as_text, rfc3464
 from tests.mail.bounces.imap import Box, imap_server
 from tests.mail.conftest import activation, posted

@@ -19,7 +19,8 @@ from examportal.mail.pausing.queries import ALL, all_in_force
 from examportal.mail.pausing.service import AlreadyPaused, NotPaused
 from examportal.mail.queries import DELIVER
 from examportal.mail.rules import LetterState
-from examportal.mail.service import post, settle_delivery
+from examportal.mail.service import post
+from tests.letters import settle_delivery
 from tests.mail.conftest import activation, posted
 from tests.smtp import CatchingServer, run_worker
 

@@ -14,6 +14,7 @@ from examportal.journal.rules import NOBODY
 from examportal.mail import queries, service
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.traffic.queries import ProviderTraffic, queue, traffic_since
+from tests.letters import settle_delivery
 from tests.mail.conftest import activation, posted
 
 ACCEPTED = Outcome(Verdict.DONE, "accepted", code=250)
@@ -26,7 +27,7 @@ WEEK = timedelta(days=7)
 def ended(recipient: str, outcome: Outcome) -> int:
     letter_id = posted(activation(recipient)).id
     with transaction():
-        service.settle_delivery(letter_id, outcome)
+        settle_delivery(letter_id, outcome)
     return letter_id
 
 
