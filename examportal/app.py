@@ -47,7 +47,9 @@ from examportal.legacy import commands as legacy_commands
 from examportal.legacy.examiners import service as old_examiners
 from examportal.legacy.examiners.work import HANDLER as OLD_EXAMINERS_HANDLER
 from examportal.legacy.examiners.work import forget_old as forget_old_examiners
+from examportal.legacy.routes import accounts as old_accounts
 from examportal.legacy.routes import examiners as old_examiners_routes
+from examportal.legacy.routes import files as old_files
 from examportal.mail import delivery
 from examportal.mail.bounces import work as bounces
 from examportal.mail.bounces.mailboxes import read_place
@@ -156,6 +158,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     resends.blueprint,
     letter_texts.blueprint,
     terms.blueprint,
+    old_files.blueprint,
+    old_accounts.blueprint,
 )
 COMMANDS = (
     web_commands.settings,

@@ -23,6 +23,7 @@ from examportal.intake.uploads import models as upload_models
 from examportal.jobs import models as jobs_models
 from examportal.journal import copying as journal_copying
 from examportal.journal import models as journal_models
+from examportal.legacy import models as legacy_models
 from examportal.legacy.examiners import models as old_examiner_models
 from examportal.mail import copying as mail_copying
 from examportal.mail import models as mail_models
@@ -75,6 +76,7 @@ TABLES = (
     old_examiner_models,
     jobs_models,
     journal_models,
+    legacy_models,
     mail_models,
     advice_models,
     bounce_models,
@@ -155,6 +157,8 @@ LEFT_OUT = {
     "old_examiner_file": _OF_A_FILE,
     "old_examiner_row": _OF_A_FILE,
     "recovery_attachment_part": "bytes of a file; that there is one is told, and the office hands it out on request",
+    "old_file": "a file about the office's own people",
+    "staged_account": "the office's own people, as the old service had them",
     "resend": "what the office asked for, about many",
     "staff_member": "the office's own people",
 }

@@ -11,7 +11,7 @@ from examportal.config import settings
 from examportal.legacy import report, wording
 from examportal.legacy.columns import ColumnsMissing
 from examportal.legacy.examiners.commands import examiners
-from examportal.legacy.reader import OldFile, TooVaried, read_accounts
+from examportal.legacy.reader import AccountsFile, TooVaried, read_accounts
 from examportal.legacy.rules import Verdict
 from examportal.sheets.reader import FileError
 
@@ -39,7 +39,7 @@ def check(file: BinaryIO, *, as_json: bool) -> None:
         _say(old, found)
 
 
-def _say(old: OldFile, found: list[report.Finding]) -> None:
+def _say(old: AccountsFile, found: list[report.Finding]) -> None:
     totals = report.totals(found)
     click.echo(f"Sekcje ({len(old.sections)}): {', '.join(old.sections)}.")
     if old.outside:

@@ -60,7 +60,7 @@ class RowError:
 
 
 @dataclass(frozen=True)
-class OldFile:
+class AccountsFile:
     """What a file says: accounts by login, the sections that count, all rights by name, faulty rows by line.
 
     `outside` are sections that the file names and that do not count, because somebody has said which do.
@@ -87,7 +87,7 @@ class _Draft:
     rights: dict[tuple[str, str], tuple[bool, bool, int]] = field(default_factory=dict)
 
 
-def read_accounts(source: bytes | BinaryIO, sections: Sequence[str] = ()) -> OldFile:
+def read_accounts(source: bytes | BinaryIO, sections: Sequence[str] = ()) -> AccountsFile:
     """Read a file; `sections` are all that count, none given: those of the file.
 
     Raises FileError, columns.ColumnsMissing, TooVaried.
@@ -98,7 +98,7 @@ def read_accounts(source: bytes | BinaryIO, sections: Sequence[str] = ()) -> Old
         return collect(rows, headers, file.digest, sections)
 
 
-def collect(rows: Iterable[Row], headers: Headers, digest: str, sections: Sequence[str]) -> OldFile:
+def collect(rows: Iterable[Row], headers: Headers, digest: str, sections: Sequence[str]) -> AccountsFile:
     """Return what the rows of a sheet say, those below the headers; raises TooVaried."""
     reading = _Reading(headers.places)
     for row in rows:
@@ -138,10 +138,10 @@ class _Reading:
             draft.is_faulty = True
             self._errors.append(RowError(row.line, login, *faults[0]))
 
-    def result(self, digest: str, sections: Sequence[str]) -> OldFile:
+    def result(self, digest: str, sections: Sequence[str]) -> AccountsFile:
         """Return everything, in an order that does not depend on that of the rows."""
         counted = tuple(sorted({*sections} if sections else self._sections))
-        return OldFile(
+        return AccountsFile(
             digest=digest,
             sections=counted,
             outside=tuple(sorted(self._sections.difference(counted))),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from examportal.legacy import wording
-from examportal.legacy.reader import OldFile
+from examportal.legacy.reader import AccountsFile
 from examportal.legacy.rules import Judged, OldAccount, Verdict, judge
 
 
@@ -24,7 +24,7 @@ class Finding:
         return wording.sentence(self.account, self.judged, self.lines)
 
 
-def findings(file: OldFile) -> list[Finding]:
+def findings(file: AccountsFile) -> list[Finding]:
     """Return every account of a file with its verdict, by login."""
     lines: defaultdict[str, list[int]] = defaultdict(list)
     for error in file.errors:
@@ -41,7 +41,7 @@ def totals(found: list[Finding]) -> Mapping[str, int]:
     return {str(verdict): counted[verdict] for verdict in Verdict}
 
 
-def document(file: OldFile, found: list[Finding]) -> dict[str, Any]:
+def document(file: AccountsFile, found: list[Finding]) -> dict[str, Any]:
     """Return the document of `flask legacy check --json`."""
     return {
         "file_error": None,

@@ -106,9 +106,10 @@ def held_by_section(rights: Iterable[Right], sections: Collection[str]) -> Mappi
     return held
 
 
-def with_rights(account: OldAccount, rights: Iterable[Right]) -> OldAccount:
-    """Return the account with other rights: somebody has looked, so what was wrong with its rows is settled."""
-    return replace(account, rights=frozenset(right for right in rights if right.view), is_faulty=False)
+def with_rights(account: OldAccount, rights: Iterable[Right], *, settled: bool) -> OldAccount:
+    """Return the account with other rights; `settled`: somebody has looked at its faulty rows."""
+    held = frozenset(right for right in rights if right.view)
+    return replace(account, rights=held, is_faulty=account.is_faulty and not settled)
 
 
 def changes(before: AbstractSet[Right], after: AbstractSet[Right]) -> Iterator[tuple[str, str, str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from examportal.accounts.staff.rules import read_address
 from examportal.legacy.columns import ColumnsMissing, Field
 from examportal.legacy.reader import LONGEST, MOST_RIGHTS, MOST_SECTIONS, Fault, RowError, TooVaried
-from examportal.legacy.rules import Degree, Judged, Lacking, OldAccount, Reason
+from examportal.legacy.rules import Degree, Judged, Lacking, OldAccount, Reason, Verdict
 from examportal.sheets.reader import FileError, FileFault
 from examportal.sheets.wording import FAULTS, fault_sentence
 
@@ -46,7 +46,10 @@ _WAYS: Mapping[Reason, str] = {
 _NO_ADDRESS = "Adres e-mail jest pusty albo nieczytelny, więc zaproszenie nie dojdzie."
 _LINES_NAMED = 10
 
+VERDICTS: Mapping[Verdict, str] = {Verdict.YES: "przechodzi", Verdict.NO: "nie przechodzi"}
+TOO_MANY_ACCOUNTS = "W pliku jest za dużo kont, jak na pracowników komisji. Sprawdź, czy to właściwy plik."
 DEGREES: Mapping[str, str] = {Degree.VIEW: "podgląd", Degree.EDIT: "edycja"}
+_HELD = {"none": "brak", Degree.VIEW: "podgląd", Degree.EDIT: "podgląd i edycja"}
 FAULT_SENTENCES: Mapping[Fault, str] = {
     Fault.LOGIN_MISSING: "Brakuje loginu.",
     Fault.VALUE_MISSING: "W wierszu jest formuła bez obliczonej wartości. Zapisz plik w arkuszu jeszcze raz.",
@@ -104,6 +107,11 @@ def lacking(one: Lacking) -> str:
 def lacking_sentence(one: Lacking) -> str:
     """Return the same for people."""
     return f"„{one.name}” w sekcji „{one.section}”: {DEGREES[one.degree]}"
+
+
+def change_sentence(section: str, name: str, before: str, after: str) -> str:
+    """Return in words how a right in a section differs; `before` and `after` as `rules.changes` has them."""
+    return f"„{name}” w sekcji „{section}”: {_HELD[before]} → {_HELD[after]}"
 
 
 def row_sentence(error: RowError) -> str:

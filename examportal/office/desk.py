@@ -76,6 +76,12 @@ PLACES = (
         Permission.MANAGE_STAFF,
     ),
     Place(
+        "old_accounts.start",
+        "Dawne konta",
+        "konta pracowników z dawnego serwisu: kto przechodzi, kto nie i dlaczego",
+        Permission.MOVE_ACCOUNTS,
+    ),
+    Place(
         "journal.entries",
         "Dziennik",
         "kto, co i kiedy zrobił w portalu; czy nikt nie zmienił dziennika",

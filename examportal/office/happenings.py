@@ -114,6 +114,9 @@ EVENTS: Mapping[Event, str] = {
     Event.TERMS_PUBLISHED: "publikacja regulaminu",
     Event.TERMS_WITHDRAWN: "cofnięcie publikacji regulaminu",
     Event.LETTER_TEXT_CHANGED: "zmiana treści listu",
+    Event.OLD_FILE_BROUGHT: "przyjęcie pliku z kontami z dawnego serwisu",
+    Event.OLD_RIGHTS_CHANGED: "zmiana uprawnień dawnego konta przed przeniesieniem",
+    Event.OLD_RIGHTS_GIVEN_BACK: "przywrócenie uprawnień dawnego konta z pliku",
     Event.RESEND_ORDERED: "przygotowanie wysyłki listów aktywacyjnych",
     Event.RESEND_CONFIRMED: "zgoda na wysyłkę listów aktywacyjnych",
     Event.RESEND_STOPPED: "zatrzymanie wysyłki listów aktywacyjnych",
@@ -147,6 +150,8 @@ _KINDS = {
     "resend": "wysyłka listów",
     "letter_text": "treść listu",
     "case": "sprawa",
+    "old_file": "plik z dawnymi kontami",
+    "old_account": "dawne konto",
 }
 _UNKNOWN = "zdarzenie starszej wersji portalu"
 
@@ -159,6 +164,7 @@ _DETAILS = {
     "basis": "na podstawie",
     "before": "było",
     "browser": "przeglądarka",
+    "changes": "co się zmieniło",
     "by": "kto",
     "case": "sprawa",
     "count": "liczba",
@@ -183,6 +189,7 @@ _DETAILS = {
     "removed": "bez treści",
     "role": "rola",
     "sessions": "sesji",
+    "settled": "błędne wiersze sprawdzone",
     "shown": "potwierdzenie",
     "since": "od",
     "until": "do",

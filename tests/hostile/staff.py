@@ -22,6 +22,7 @@ from tests.hostile.handling import handling_cases
 from tests.intake.rows import csv_of
 from tests.intake.wizard import START, Clerk
 from tests.legacy import examiners as legacy
+from tests.legacy import old_files
 from tests.letters import newest_link
 from tests.mail.conftest import FACTS
 from tests.office.rounds import at_every_step
@@ -115,6 +116,7 @@ def administrator(browser: Browser) -> None:
     published(in_days=2)
     with transaction():
         terms.save_draft(GOOD["body"], GOOD["changes"], COMMAND, seen=0)
+    old_files.one_changed(ewa.id)
     third = Colleague(Browser(browser.app), "iga@example.pl", "Iga Sowa", Role.AUDITOR).set_up()
     assert other.id != third.id
     browser.submit(f"/biuro/pracownicy/{third.id}", button="Wstrzymaj konto")

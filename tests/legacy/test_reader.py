@@ -6,32 +6,29 @@ from random import Random
 import pytest
 from hypothesis import given, strategies
 
-from examportal.legacy.columns import ColumnsMissing, Field, find_headers
-from examportal.legacy.reader import MOST_SECTIONS, Fault, OldFile, TooVaried, collect, read_accounts
+from examportal.legacy.columns import ColumnsMissing, Field
+from examportal.legacy.reader import MOST_SECTIONS, AccountsFile, Fault, TooVaried, read_accounts
 from examportal.legacy.report import findings
 from examportal.legacy.rules import OldAccount, Reason, Right
-from examportal.sheets.reader import FileError, FileFault, read_csv
+from examportal.sheets.reader import FileError, FileFault
 from examportal.sheets.writer import write_xlsx
+from tests.legacy import old_files
+from tests.legacy.old_files import HEAD, csv_of
 from tests.sheets.workbooks import archive, entries_of_xlsx, row, text
 
-HEAD = "login;nazwa;email;rola;sekcja;uprawnienie;podglad;edycja"
 USER = "u1;Anna Żak;u1@example.pl;użytkownik"
 
 
-def read(*rows: str, head: str = HEAD, sections: tuple[str, ...] = ()) -> OldFile:
-    """Read rows as the portal does, but for the process of its own in which it takes files apart."""
-    table = list(read_csv("\n".join((head, *rows)).encode()).rows())
-    headers, missing = find_headers(table)
-    assert missing == ()
-    return collect(table, headers, "", sections)
+def read(*rows: str, sections: tuple[str, ...] = ()) -> AccountsFile:
+    return old_files.read(csv_of(*rows), sections)
 
 
-def only(file: OldFile) -> OldAccount:
+def only(file: AccountsFile) -> OldAccount:
     (account,) = file.accounts
     return account
 
 
-def faults(file: OldFile) -> list[tuple[int, Fault]]:
+def faults(file: AccountsFile) -> list[tuple[int, Fault]]:
     return [(error.line, error.fault) for error in file.errors]
 
 

@@ -110,7 +110,9 @@ def test_changes_tell_each_right_that_differs() -> None:
 
 
 def test_who_sets_rights_by_hand_settles_faulty_rows() -> None:
-    settled = with_rights(account(is_faulty=True), everywhere("Umowy", edit=True) | NOTHING)
+    wanted = everywhere("Umowy", edit=True) | {Right("zawodowy", "Rejestr", view=False)}
+    assert judge(with_rights(account(is_faulty=True), wanted, settled=False), SECTIONS).reason is Reason.ROW_ERROR
+    settled = with_rights(account(is_faulty=True), wanted, settled=True)
     assert judge(settled, SECTIONS).verdict is Verdict.YES
     assert len(settled.rights) == len(SECTIONS)
 

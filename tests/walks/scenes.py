@@ -33,6 +33,7 @@ from tests.people import ANSWERS, PASSWORD, enter
 from tests.walks import (
     intake_scenes,
     key_scenes,
+    legacy_scenes,
     letter_scenes,
     lost_access_scenes,
     office_scenes,
@@ -279,6 +280,7 @@ STORIES: tuple[Story, ...] = (
     *recovery_scenes.STORIES,
     *old_examiner_scenes.STORIES,
     *lost_access_scenes.STORIES,
+    *legacy_scenes.STORIES,
 )
 
 
