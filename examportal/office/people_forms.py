@@ -79,9 +79,13 @@ class RevealForm(PortalForm):
 
 
 class EntryForm(PortalForm):
-    """The base of every change of a person: carries what the person was like when the page was opened."""
+    """The base of every change of a person: what the person was like when the page was opened, and who asked for it.
 
-    stamp = HiddenField("", [MaxLength(REQUEST_LIMIT)])  # whatever it is, it is compared and never complained of
+    Whatever stands in these two, it is compared and never complained of. `report` is the id of a reported mistake.
+    """
+
+    stamp = HiddenField("", [MaxLength(REQUEST_LIMIT)])
+    report = HiddenField("", [MaxLength(REQUEST_LIMIT)])
 
 
 def _day(_form: BaseForm, field: Field) -> None:

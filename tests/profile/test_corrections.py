@@ -131,8 +131,14 @@ def test_the_office_corrects_the_register_and_closes_the_report_with_that_change
     page = ewa.get(link)
     assert "nikt jeszcze nie poprawił" in page.text
     (way,) = [one.attrs["href"] for one in page.tree.all("a") if one.text == "popraw to w ewidencji"]
-    ewa.submit(way, {"registry_number": "9-777", "scope": "MBI"})
-    page = ewa.follow(ewa.submit(link, button=closing(ewa.get(link))))
+    form = ewa.get(way)
+    assert form.value("registry_number") == "9-777"
+    assert "pismo z 3 maja" in form.text
+    back = ewa.submit(form, {"scope": "MBI"})
+    assert back.location == link
+    page = ewa.follow(back)
+    assert "Zamknij teraz zgłoszenie ZP-" in page.text
+    page = ewa.follow(ewa.submit(page, button=closing(page)))
     assert "Zgłoszenie zamknięte jako poprawione" in page.text
     assert "wpis nr" in page.text
     assert "Żadne zgłoszenie nie czeka." in ewa.get(DESK).text
@@ -140,6 +146,26 @@ def test_the_office_corrects_the_register_and_closes_the_report_with_that_change
     (letter,) = posted("correction_answered")
     assert letter.subject == "Portal egzaminatora: odpowiedź na Twoje zgłoszenie"
     assert db.session.query(JournalPayload).filter_by(event="correction_accepted").count() == 1
+
+
+def test_only_a_report_of_this_person_that_waits_fills_a_form_in(anna: Browser, app: Flask) -> None:
+    anna.submit(f"{OWN}/pesel/zgloszenie", {"proposed": "44051401359"})
+    anna.submit(f"{OWN}/brak-numeru/zgloszenie", {"proposed": "dwa numery: 9-777 oraz 9-778, oba z maja"})
+    jan = enter(Person("50021330853", "Lis", "Jan", ("2-1",)))
+    (of_pesel, of_numbers), ewa = [row.id for row in rows()], desk(app)
+    mine = db.session.query(Examiner).filter(Examiner.id != jan).one().id
+    card = f"/biuro/osoby/{mine}"
+    assert ewa.get(f"{card}/pesel?zgloszenie={of_pesel}").value("pesel") == "44051401359"
+    assert ewa.get(f"{card}/pesel?zgloszenie={of_numbers}").value("pesel") == ""
+    page = ewa.get(f"{card}/numery/nowy?zgloszenie={of_numbers}")
+    assert page.value("registry_number") == ""
+    assert "dwa numery: 9-777 oraz 9-778, oba z maja" in page.text
+    with transaction():
+        service.refuse(of_pesel, "nie", COMMAND)
+    for address in (f"/biuro/osoby/{jan}/pesel?zgloszenie={of_numbers}", f"{card}/pesel?zgloszenie={of_pesel}"):
+        assert "ZP-" not in ewa.get(address).text
+    for junk in ("x", "0", "9" * 12, "999", ""):
+        assert "ZP-" not in ewa.get(f"{card}/pesel?zgloszenie={junk}").text
 
 
 def closing(page: Page) -> str:

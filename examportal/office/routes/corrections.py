@@ -100,7 +100,7 @@ def _way(report: Report) -> str:
     """Return the page on which the register is corrected."""
     number = report.about.qualification_id
     of_number: dict[str, Any] = {"qualification_id": number} if number else {}
-    return url_for(_WAYS[report.about.topic], examiner_id=report.examiner_id, **of_number)
+    return url_for(_WAYS[report.about.topic], examiner_id=report.examiner_id, zgloszenie=report.id, **of_number)
 
 
 def _back(report_id: int) -> Page:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, abort, flash
+from flask import Blueprint, abort, flash, redirect, request, url_for
 
 from examportal.accounts import numbers
 from examportal.accounts.staff import presence
@@ -16,8 +16,11 @@ from examportal.journal.rules import Actor
 from examportal.office import people, words
 from examportal.office.people import Card
 from examportal.office.people_forms import EntryForm, NumberForm, RemovalForm, RestorationForm, day_in, written
+from examportal.office.reported import correcting
 from examportal.office.routes import Page
 from examportal.office.routes.people import ID, card_of
+from examportal.profile.corrections.rules import Report
+from examportal.profile.corrections.words import TOPICS
 from examportal.register.entries import service as entries
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import (
@@ -84,10 +87,13 @@ class ActPage:
     refusals: Mapping[type[Refusal], str] = field(default_factory=dict)
 
     def show(self, **more: Any) -> Page:
-        """Return the page; a form opened now has seen the person as they are now."""
+        """Return the page; a form opened now has seen the person as they are now, and has the answers of a report."""
+        asked = self.asked()
         if not self.form.text("stamp"):
             self.form.stamp.data = self.card.record.stamp
+            self._fill_in(asked)
         drawn = {"changed": False, "holder": None, "states": words.ACCOUNTS, "grounds": words.GROUNDS} | self.facts
+        drawn |= {"asked": asked, "topics": TOPICS}
         return form_page(self.template, self.form, card=self.card, **(drawn | more))
 
     def do(self, act: Callable[[Seen, Actor], None], said: str) -> Page:
@@ -107,8 +113,27 @@ class ActPage:
         except tuple(_REFUSED) as refusal:
             self.form.refuse(*_REFUSED[type(refusal)])
             return self.show()
-        flash(said, "success")
-        return card_of(self.card.id)
+        return self._done(said)
+
+    def asked(self) -> Report | None:
+        """Return the report of this person by which the page was opened, as long as it waits."""
+        return correcting.find_asked(self.card.id, self.form.text("report") or request.args.get("zgloszenie", ""))
+
+    def _fill_in(self, asked: Report | None) -> None:
+        if asked is None:
+            return
+        self.form.report.data = str(asked.id)
+        for name, answer in correcting.asked_for(asked).items():
+            if name in self.form:
+                self.form[name].data = answer
+
+    def _done(self, said: str) -> Page:
+        asked = self.asked()
+        if asked is None:
+            flash(said, "success")
+            return card_of(self.card.id)
+        flash(f"{said} Zamknij teraz zgłoszenie {asked.number}: egzaminator na nie czeka.", "success")
+        return redirect(url_for("reported_corrections.one", report_id=asked.id), 303)
 
     def _anew(self) -> Page:
         self.card = open_card(self.card.id)

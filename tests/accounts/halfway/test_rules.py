@@ -9,7 +9,6 @@ from examportal.accounts.halfway import rules
 from examportal.accounts.halfway.rules import CODE_LIFETIME, HALF_LIFETIME, LONGEST_HALF, Mode
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-END = NOON + CODE_LIFETIME
 SECOND = timedelta(seconds=1)
 
 
