@@ -76,6 +76,7 @@ from examportal.office.routes import (
     passkey_door,
     people,
     person_entries,
+    proving,
     resends,
     season,
     set_up,
@@ -93,6 +94,7 @@ from examportal.profile.contact import routes as contact_routes
 from examportal.profile.copies import routes as copies_routes
 from examportal.profile.corrections import routes as corrections_routes
 from examportal.profile.phones import routes as phones_routes
+from examportal.profile.support import routes as support_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.recovery import routes as recovery_routes
 from examportal.recovery.attachments import routes as attachment_routes
@@ -121,6 +123,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     contact_routes.blueprint,
     copies_routes.blueprint,
     phones_routes.blueprint,
+    support_routes.blueprint,
     accounts_routes.blueprint,
     changes_routes.blueprint,
     corrections_routes.blueprint,
@@ -144,6 +147,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attachment_routes.blueprint,
     document_routes.blueprint,
     lost_access_routes.blueprint,
+    proving.blueprint,
     uploading.blueprint,
     downloading.blueprint,
     choosing.blueprint,

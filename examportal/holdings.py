@@ -12,6 +12,7 @@ from examportal.accounts.phones import models as phone_models
 from examportal.accounts.proofs import models as proof_models
 from examportal.accounts.staff import models as staff_models
 from examportal.accounts.steps import models as step_models
+from examportal.accounts.support_codes import models as support_models
 from examportal.accounts.terms import models as terms_models
 from examportal.core.countries import country_name
 from examportal.intake import models as intake_models
@@ -94,6 +95,7 @@ TABLES = (
     helping_models,
     staff_models,
     step_models,
+    support_models,
     terms_models,
     address_models,
     sms_models,

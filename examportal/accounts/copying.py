@@ -112,6 +112,14 @@ PARTS = (
         {"issued_at": "przygotowano", "kept_at": "zapisano u siebie", "ended_at": "unieważniono"},
     ),
     Part(
+        "support_code",
+        "Kody autoryzujące",
+        "account_id",
+        "account",
+        {"made_at": "utworzono", "expires_at": "ważny do", "ended_at": "zakończono"},
+        kept_back=frozenset({"code_digest"}),
+    ),
+    Part(
         "proof",
         "Potwierdzenia, że to Ty",
         "examiner_id",

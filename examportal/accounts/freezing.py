@@ -12,6 +12,7 @@ from examportal.accounts.phones import keeping as phones
 from examportal.accounts.rules import STRANGER_FOR, keys_of
 from examportal.accounts.service import end_all_sessions, post_password_link, record_for
 from examportal.accounts.steps import ending
+from examportal.accounts.support_codes import keeping as support_codes
 from examportal.core import clock
 from examportal.journal.rules import Actor, Event
 from examportal.register import queries as register
@@ -28,6 +29,7 @@ def freeze(account: Account, actor: Actor, *, told_at: datetime) -> datetime:
     account.frozen_at = now
     ended = end_all_sessions(account.id)
     keeping.end(account.id)
+    support_codes.end_of(account)
     ending.end_added_since(keys_of(account.id, account.examiner_id), told_at - STRANGER_FOR)
     phones.end_added_since(account.id, told_at - STRANGER_FOR)
     record_for(Event.ACCOUNT_FROZEN, account.examiner_id, actor, sessions=ended)

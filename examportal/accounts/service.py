@@ -15,6 +15,7 @@ from examportal.accounts.models import (
     PasswordReset,
     SignInSession,
 )
+from examportal.accounts.support_codes import keeping as support_codes
 from examportal.config import settings
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal, Suspended
@@ -202,10 +203,11 @@ def void_links(account_id: int) -> None:
 def set_password(account: Account, password_hash: str, *, but: str | None = None) -> None:
     """Replace the password; whoever is signed in with the old one is signed out, `but` the session of this token.
 
-    No device is trusted any more.
+    No device is trusted any more, and a support code that a stranger may have made works no more.
     """
     now = clock.now()
     keeping.end_trust(account.id)
+    support_codes.end_of(account)
     account.password_hash = password_hash
     account.password_set_at = now
     record_own(Event.PASSWORD_CHANGED, account.examiner_id)

@@ -13,6 +13,7 @@ from examportal.accounts.freezing import freeze
 from examportal.accounts.models import Objection, Suspension
 from examportal.accounts.rules import Consequence, ObjectionFacts
 from examportal.accounts.service import end_all_sessions, examiner_actor
+from examportal.accounts.support_codes import keeping as support_codes
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal
 from examportal.db import db
@@ -98,6 +99,7 @@ def suspend(examiner_id: int, ground: str, actor: Actor) -> None:
     if account is not None:
         ended = end_all_sessions(account.id)
         keeping.end_trust(account.id)
+        support_codes.end_of(account)
     journal.record(Event.SUSPENSION, actor, subject=str(examiner_actor(examiner_id)), ground=ground, sessions=ended)
 
 

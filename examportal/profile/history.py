@@ -43,6 +43,8 @@ OFFICE = {
     Event.NUMBER_CORRECTED: "poprawka numeru ewidencyjnego",
     Event.NUMBER_REMOVED: "skreślenie numeru ewidencyjnego",
     Event.NUMBER_RESTORED: "przywrócenie numeru ewidencyjnego",
+    Event.SUPPORT_CODE_ACCEPTED: "przyjęcie Twojego kodu autoryzującego",
+    Event.SUPPORT_CODE_REFUSED: "wpisanie niewłaściwego kodu autoryzującego do Twojego konta",
     Event.ACTIVATION_LETTER_RESENT: "ponowne wysłanie listu aktywacyjnego",
     Event.ADDRESS_CHANGED: "poprawka adresu e-mail przed aktywacją",
     Event.PASSWORD_LINK_ISSUED: "wysłanie linku do nowego hasła",
@@ -63,6 +65,8 @@ OWN = {
     (Event.AUTHENTICATOR_SET, Result.DONE): "nowa aplikacja z kodami",
     (Event.PHONE_CONFIRMED, Result.DONE): "telefon do kodów SMS",
     (Event.PHONE_REMOVED, Result.DONE): "usunięcie telefonu do kodów SMS",
+    (Event.SUPPORT_CODE_MADE, Result.DONE): "nowy kod autoryzujący",
+    (Event.SUPPORT_CODE_ENDED, Result.DONE): "zakończenie kodu autoryzującego",
     (Event.RECOVERY_CODES_KEPT, Result.DONE): "nowe kody zapasowe",
     (Event.RECOVERY_CODE_USED, Result.DONE): "użycie kodu zapasowego",
 }
@@ -124,7 +128,7 @@ def deeds(examiner_id: int) -> list[Deed]:
     """Return what the office did last, newest first; by role, or by name where the board has set HISTORY_NAMES."""
     subject = str(examiner_actor(examiner_id))
     told = entries_about(subject, MOST, events=list(OFFICE), actors="staff")
-    names = _names(told)
+    names = office_names([_id(line) for line in told])
     return [Deed(line.recorded_at, OFFICE[Event(line.event)], names[_id(line)]) for line in told]
 
 
@@ -133,8 +137,9 @@ def _sign_in(line: JournalPayload) -> SignIn:
     return SignIn(line.recorded_at, line.result == Result.DONE, details.get("browser"), details.get("new_device"))
 
 
-def _names(told: Sequence[JournalPayload]) -> dict[int, str]:
-    members = staff_by_id(sorted({_id(line) for line in told}))
+def office_names(member_ids: Sequence[int]) -> dict[int, str]:
+    """Return what an examiner reads of some of the staff: the role, or the name where the board has set that."""
+    members = staff_by_id(sorted(set(member_ids)))
     by_name = settings().history_names
     return {one.id: one.name if by_name else _ROLES[Role(one.role)] for one in members}
 

@@ -141,6 +141,14 @@ CODES_DEVICE = Limit("codes_device", 10, 2 * _HOUR)
 CODES_ADDRESS = Limit("codes_address", 60, _HOUR)
 """Those asked for from one address: a training room, in which some ask twice."""
 
+SUPPORT_CODES = Limit("support_codes", 10, 10 * _HOUR)
+"""Support codes that one owner makes, each a row: ten at once, then one an hour."""
+SUPPORT_CODE_PERSON = Limit("support_code_person", 10, 10 * _HOUR)
+"""Support codes typed for one person, by whomever: misheard digits. A code lives for an hour, so one of a million is
+guessed in 20 tries at best; a right one gives its measure back, and no count here keeps the owner from anything."""
+SUPPORT_CODE_MEMBER = Limit("support_code_member", 20, _HOUR)
+"""Those that one member of the staff types for whomever: somebody at the telephone all day, misheard now and then."""
+
 KNOWN_DEVICE = (DEVICE, DEVICE_SLOW)
 UNKNOWN_DEVICE = (PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, ADDRESS, ADDRESS_WATCHED, EVERYBODY)
 OF_ONE_PERSON = frozenset({PAIR, PAIR_SLOW, PERSON, PERSON_SLOW, DEVICE, DEVICE_SLOW})

@@ -11,6 +11,7 @@ from examportal.accounts.devices.keeping import ThisBrowser
 from examportal.accounts.halfway import service as second_step
 from examportal.accounts.halfway.rules import Method
 from examportal.accounts.phones import service as phones
+from examportal.accounts.support_codes import service as support
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.profile.models import Profile
@@ -82,11 +83,12 @@ def with_second_steps(browser: Browser) -> None:
 
 
 def with_a_phone(browser: Browser) -> None:
-    """Somebody who gets codes by SMS, has another phone that waits for its code, and is not asked on two browsers."""
+    """Somebody who gets codes by SMS, has another phone that waits for its code and a code for the help desk."""
     who = owner()
     confirmed(who)
     with transaction():
         phones.ask(who, OTHER)
+        support.make(who)
         for name in ("Firefox na Windows", "Chrome na Androidzie"):
             keeping.recognise(keys.get_account(who).id, ThisBrowser(None, name, trusted=True))
     sign_in(browser, who)

@@ -36,6 +36,7 @@ GOOD = {
     "name": "Jan Kowalski",
     "role": Role.CLERK.value,
     "code": "000000",
+    "support_code": "000000",
     "query": "Łoś",
     "pesel": "52040880485",
     "document_kind": "paszport",

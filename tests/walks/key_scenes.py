@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Flask
 
 from examportal.accounts.halfway.rules import TRIES
+from examportal.accounts.staff.rules import Role
 from tests.accounts.active import active, sign_in
 from tests.accounts.owners import knock, owner, told
 from tests.accounts.owners import sign_in as sign_in_as
@@ -17,6 +18,7 @@ from tests.office.staff import Colleague
 from tests.onboarding.steps import ANNA
 
 KEYS = "/biuro/konto/klucze"
+SUPPORT_CODE = "/konto/kod-autoryzujacy"
 
 
 def staff_with_passkeys(app: Flask) -> Iterator[Page]:
@@ -100,4 +102,21 @@ def codes_by_sms(app: Flask) -> Iterator[Page]:
         yield other.get("/kod")
 
 
-STORIES = (staff_with_passkeys, examiners_with_a_stronger_step, codes_by_letter, codes_by_sms)
+def support_codes(app: Flask) -> Iterator[Page]:
+    """Make a code, let a clerk type it wrongly and rightly, see the words on both sides, and end it."""
+    anna = owner(ANNA)
+    client, olga = sign_in_as(Browser(app), anna), Colleague(Browser(app), role=Role.CLERK).set_up()
+    yield client.get(SUPPORT_CODE)
+    made = client.follow(client.submit(SUPPORT_CODE, button="Utwórz kod"))
+    yield made
+    card = olga.browser.get(f"/biuro/osoby/{anna}")
+    yield olga.browser.submit(card, {"support_code": "12"}, 422, button="Sprawdź kod")
+    (digits,) = made.tree.all("code", id="kod")
+    yield olga.browser.follow(olga.browser.submit(card, {"support_code": digits.text}, button="Sprawdź kod"))
+    yield client.get(SUPPORT_CODE)
+    uses = client.get(f"{SUPPORT_CODE}/uzycia")
+    yield uses
+    yield client.follow(client.submit(uses, button="Zakończ kod"))
+
+
+STORIES = (staff_with_passkeys, examiners_with_a_stronger_step, codes_by_letter, codes_by_sms, support_codes)

@@ -15,7 +15,7 @@ _BASES = ", ".join(f"'{basis}'" for basis in Basis)
 class Proof(Base):
     """That somebody has shown to own an account; good for the `acts` that it names, in its time.
 
-    `reference` is the id of the code's use or the number of the case. A proof by code holds for one member of the staff
+    `reference` is the id of the code or the number of the case. A proof by code holds for one member of the staff
     in one session, and nobody else proposes or approves it. Of a case's proof the database itself keeps apart who
     proposed and who approved it; only with broken glass that may be one person.
     """

@@ -17,7 +17,7 @@ from examportal.journal.rules import Actor
 def prove_by_code(examiner_id: int, reference: str, clerk: Actor, valid_until: datetime) -> Proof:
     """Let a clerk do what the owner of an account asks for, in this session, until the code's hour is over.
 
-    `reference` is the id of the code's use; `clerk` is somebody of the staff, with the session. The caller holds the
+    `reference` is the id of the code; `clerk` is somebody of the staff, with the session. The caller holds the
     person's row, has compared the code, and leaves the line in the journal.
     """
     now = clock.now()

@@ -12,6 +12,7 @@ from examportal.accounts.rules import state_of
 from examportal.accounts.staff.presence import OnDutyHere
 from examportal.accounts.staff.queries import names_of
 from examportal.accounts.staff.rules import Permission, staff_ids
+from examportal.accounts.support_codes import service as support
 from examportal.core import clock
 from examportal.intake.disputes.models import ImportDispute
 from examportal.intake.disputes.queries import open_about
@@ -24,7 +25,7 @@ from examportal.office import words
 from examportal.office.diagnosis.facts import door_marks, why_person
 from examportal.office.happenings import event_words, party_words, why_words
 from examportal.office.helping import queries, service
-from examportal.office.helping.forms import ContactForm, NoteForm
+from examportal.office.helping.forms import ContactForm, NoteForm, SupportCodeForm
 from examportal.office.helping.models import PersonNote
 from examportal.office.helping.rules import Act, acts_for
 from examportal.office.people_forms import RevealForm
@@ -83,6 +84,7 @@ def case_of(examiner_id: int, here: OnDutyHere, form: PortalForm) -> dict[str, A
     may_help = here.may(Permission.HELP_PEOPLE)
     return {
         "diagnosis": why_person(examiner_id),
+        "confirmed": support.confirmed(examiner_id, here.actor),
         "acts": _acts(examiner_id) if may_help else [],
         "masked_contact": service.contact_of(register.get_examiner(examiner_id)),
         "letters": letters.all_about(_subject(examiner_id), LETTERS_ON_CARD),
@@ -139,7 +141,12 @@ def _told(told: Sequence[JournalPayload]) -> list[Happening]:
 
 
 def _forms(form: PortalForm) -> dict[str, PortalForm]:
-    kinds = {"reveal_form": RevealForm, "contact_form": ContactForm, "note_form": NoteForm}
+    kinds = {
+        "reveal_form": RevealForm,
+        "contact_form": ContactForm,
+        "note_form": NoteForm,
+        "code_form": SupportCodeForm,
+    }
     return {name: form if isinstance(form, kind) else kind(formdata=None) for name, kind in kinds.items()}
 
 

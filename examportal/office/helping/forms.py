@@ -4,6 +4,7 @@ from wtforms import Field, HiddenField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from examportal.accounts.halfway.rules import read_code
 from examportal.core import clock
 from examportal.intake.cells import read_date
 from examportal.office.helping.rules import AddressReason, RestorationReason, SuspensionReason
@@ -68,6 +69,17 @@ class ContactForm(PortalForm):
     """Why addresses and phone numbers are looked at."""
 
     contact_reason = ChoiceField("Powód", REVEAL_CHOICES, _REASON)
+
+
+def _six_digits(_form: BaseForm, field: Field) -> None:
+    if read_code(field.data) is None:
+        raise StopValidation("Kod ma 6 cyfr. Wpisz je tak, jak czyta je rozmówca.")
+
+
+class SupportCodeForm(PortalForm):
+    """The code by which a caller shows to own the account."""
+
+    support_code = StringField("Kod autoryzujący", [Required("Wpisz 6 cyfr, które poda rozmówca."), _six_digits])
 
 
 def _not_past(_form: BaseForm, field: Field) -> None:

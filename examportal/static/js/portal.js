@@ -92,7 +92,8 @@ for (const note of document.querySelectorAll("[data-shown-after]")) {
 
 // <div data-watch="5">: work goes on elsewhere. Look every 5 seconds (2 when it says nothing), 600 times at most; without
 // this file there is a link to refresh the page. When the part is gone there is another page to show; not while somebody
-// types, for nothing typed may be lost. Looking is no click: the header keeps a session from living longer by it.
+// types, for nothing typed may be lost. `data-watch-at` names another page that has the part. Looking is no click: the
+// header keeps a session from living longer by it.
 const LOOK_EVERY = 2;
 
 function isTyping() {
@@ -106,7 +107,7 @@ for (const said of document.querySelectorAll("[data-watch]")) {
   const look = async () => {
     try {
       const options = { credentials: "same-origin", headers: { "X-Watching": "1" } };
-      const answer = await window.fetch(window.location.href, options);
+      const answer = await window.fetch(said.dataset.watchAt || window.location.href, options);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-watch]");
       if (!fresh && answer.status < 500 && !isTyping()) {
