@@ -74,5 +74,6 @@ _FACTS: Mapping[Mark, tuple[str, Callable[[Any], str]]] = {
     Mark.NUMBERS: ("numbers", listed),
     Mark.CHANGE: ("what", _changed_key),
     Mark.LEFT: ("left", str),
+    Mark.LOGIN: ("login_number", str),
 }
 """By which fact a mark is filled in, and how that is written."""

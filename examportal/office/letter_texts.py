@@ -82,5 +82,5 @@ def _sample(kind: str, text: Text, recipient: str, person_name: str) -> Letter:
     now = clock.now()
     facts = {"person_name": person_name, "link": settings().base_url + _LINK}
     moments = {"expires_at": now + _LIFETIME, "happened_at": now}
-    others = {"numbers": _NUMBERS, "what": "password", "left": 7}
+    others = {"numbers": _NUMBERS, "what": "password", "left": 7, "login_number": "123456"}
     return compose.compose_with(text, kind, recipient, **facts, **moments, **others)

@@ -81,6 +81,7 @@ LETTERS = {
     "login_code": "kod logowania",
     "correction_answered": "odpowiedź na zgłoszenie poprawki",
     "login_number": "login do portalu",
+    "email_change": "link do nowego adresu e-mail",
     "number_added": "wiadomość o nowym numerze",
     "examiner_invitation": "zaproszenie do portalu",
     "staff_invitation": "zaproszenie do biura",

@@ -79,6 +79,19 @@ def hand_over(gateway: Gateway, number: str, text: str, mark: str) -> Outcome:
         line.close()
 
 
+def answers(gateway: Gateway) -> bool:
+    """Tell whether the gateway can be reached, with the certificate that it must have; nothing is sent or paid."""
+    kind = http.client.HTTPSConnection if gateway.secure else http.client.HTTPConnection
+    line = kind(gateway.host, gateway.port, timeout=TIMEOUT_SECONDS)
+    try:
+        line.connect()
+    except OSError:
+        return False
+    finally:
+        line.close()
+    return True
+
+
 def _body(gateway: Gateway, number: str, text: str, mark: str) -> str:
     fields = {
         "to": number.removeprefix("+"),

@@ -25,6 +25,7 @@ from examportal.jobs.service import beat
 from examportal.office.doctor.rules import Record, read_dkim, read_dmarc, read_spf
 from tests.mail.conftest import posted
 from tests.people import Person, enter
+from tests.sms.smsapi import gateway_of
 from tests.smtp import relay_of
 
 GOOD = {
@@ -95,7 +96,9 @@ def healthy(app: Flask, names: Names, monkeypatch: pytest.MonkeyPatch) -> Iterat
     with transaction():
         beat()
     with relay_of(app):
-        secure = replace(app.extensions["settings"], base_url="https://portal.example.pl", dkim_selector="wzor")
+        secure = replace(
+            app.extensions["settings"], base_url="https://portal.example.pl", dkim_selector="wzor", sms_url=""
+        )
         monkeypatch.setitem(app.extensions, "settings", secure)
         yield names
         app.extensions["settings"] = told
@@ -115,16 +118,28 @@ def test_each_fault_has_its_sentence(healthy: Names, app: Flask, runner: FlaskCl
     posted()
     told = app.extensions["settings"]
     app.extensions["settings"] = replace(
-        told, base_url="http://portal.example.pl", env="production", smtp_url="smtp://127.0.0.1:1"
+        told,
+        base_url="http://portal.example.pl",
+        env="production",
+        smtp_url="smtp://127.0.0.1:1",
+        sms_url="smsapi+http://tajny-zeton@127.0.0.1:1",
     )
     with time_machine.travel(clock.now() + timedelta(hours=2)):
         found = findings(runner, 1)
     app.extensions["settings"] = told
     faults = {part for part, (level, _) in found.items() if level == "fault"}
-    assert faults >= {"address", "smtp", "spf", "dkim", "worker"}
+    assert faults >= {"address", "smtp", "spf", "dkim", "sms", "worker"}
+    assert "zeton" not in found["sms"][1]
     assert found["dmarc"] == ("warning", "DNS nie odpowiada, więc tego nie sprawdziliśmy.")
     assert found["letters"][0] == "warning"
     assert "ConnectionRefusedError" in found["smtp"][1]
+
+
+def test_a_gateway_that_can_be_reached_gets_nothing(healthy: Names, app: Flask, runner: FlaskCliRunner) -> None:
+    assert findings(runner, 1)["sms"] == ("ok", "Bramki SMS nie ma: kody idą tylko listem.")
+    with gateway_of(app) as api:
+        assert findings(runner, 1)["sms"] == ("ok", "Bramka SMS odpowiada.")
+    assert api.got == []
 
 
 def test_keys_that_are_old_or_gone(healthy: Names, app: Flask, runner: FlaskCliRunner, monkeypatch: Any) -> None:

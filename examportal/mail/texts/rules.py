@@ -30,6 +30,7 @@ class Mark(StrEnum):
     NUMBERS = "numery"
     CHANGE = "zmiana"
     LEFT = "kody"
+    LOGIN = "login"
 
 
 KINDS: Mapping[str, AbstractSet[Mark]] = {
@@ -39,13 +40,19 @@ KINDS: Mapping[str, AbstractSet[Mark]] = {
     "claim_notice": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
     "address_replaced": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
     "examiner_invitation": {Mark.LINK, Mark.EXPIRES},
+    "email_change": {Mark.LINK, Mark.EXPIRES},
+    "login_number": {Mark.LINK, Mark.HAPPENED, Mark.LOGIN},
+    "correction_answered": {Mark.LINK, Mark.HAPPENED},
     "number_added": {Mark.LINK, Mark.HAPPENED, Mark.NUMBERS},
     "staff_invitation": {Mark.LINK, Mark.EXPIRES},
     "staff_keys_reset": {Mark.LINK, Mark.EXPIRES},
     "staff_keys_changed": {Mark.LINK, Mark.HAPPENED, Mark.CHANGE},
     "staff_recovery_code_used": {Mark.LINK, Mark.HAPPENED, Mark.LEFT},
 }
-"""The letters whose text the office may write, each with the marks that its facts can fill. All need the link."""
+"""The letters whose text the office may write, each with the marks that its facts can fill. All need the link.
+
+Not the notices of an account, which are one letter in many wordings, and not the login code, which has no link.
+"""
 
 
 @dataclass(frozen=True)

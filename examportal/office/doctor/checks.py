@@ -14,6 +14,7 @@ from examportal.mail.traffic.queries import queue
 from examportal.office.doctor import dns, queries, rules
 from examportal.office.doctor.rules import Finding, Level, Part, Record
 from examportal.sealing.service import left_on_old_keys, newest_key_id
+from examportal.sms import gateway as sms
 from examportal.web.filters import moment
 from examportal.web.health import readiness
 
@@ -124,6 +125,16 @@ def _of_record(part: Part, words: dict[Record, tuple[Level, str]], record: Recor
     return Finding(part, *words[record]) if record else Finding(part, Level.WARNING, _SILENT)
 
 
+def _sms() -> Finding:
+    gateway = sms.read_url(settings().sms_url)
+    if gateway is None:
+        return Finding(Part.SMS, Level.OK, "Bramki SMS nie ma: kody idą tylko listem.")
+    if sms.answers(gateway):
+        return Finding(Part.SMS, Level.OK, "Bramka SMS odpowiada.")
+    said = "Z bramką SMS nie da się połączyć: sprawdź EXAMPORTAL_SMS_URL. Kody idą tymczasem listem, kto go wybierze."
+    return Finding(Part.SMS, Level.FAULT, said)
+
+
 def _clock() -> Finding:
     off = queries.clock_of_database() - clock.now()
     if abs(off) <= rules.CLOCK_TOLERANCE:
@@ -161,6 +172,7 @@ _CHECKS: dict[Part, Check] = {
     Part.SPF: _spf,
     Part.DKIM: _dkim,
     Part.DMARC: _dmarc,
+    Part.SMS: _sms,
     Part.CLOCK: _clock,
     Part.WORKER: _worker,
     Part.LETTERS: _letters,

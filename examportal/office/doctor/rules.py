@@ -33,6 +33,7 @@ class Part(StrEnum):
     SPF = "spf"
     DKIM = "dkim"
     DMARC = "dmarc"
+    SMS = "sms"
     CLOCK = "clock"
     WORKER = "worker"
     LETTERS = "letters"

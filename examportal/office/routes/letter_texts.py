@@ -36,6 +36,7 @@ MARKS = {
     Mark.NUMBERS: "nowe numery z zakresami, każdy w osobnym wierszu",
     Mark.CHANGE: "co się zmieniło, na przykład: zmieniono hasło",
     Mark.LEFT: "ile kodów zapasowych zostało",
+    Mark.LOGIN: "login do portalu",
 }
 _CHANGED = (
     "Ktoś w międzyczasie zapisał inną treść tego listu. Twoja została w formularzu: porównaj ją z historią i zapisz."
