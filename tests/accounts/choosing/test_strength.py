@@ -1,10 +1,13 @@
 """How many guesses a password stands."""
 
+from typing import Any
+
 import pytest
 from zxcvbn import matching
 
 from examportal.accounts.choosing import strength
 from examportal.accounts.choosing.strength import guesses, is_easy
+from examportal.accounts.rules import MAX_PASSWORD
 from tests.people import PASSWORD
 
 
@@ -35,6 +38,23 @@ def test_what_somebody_would_try_first_is_easy(password: str) -> None:
 )
 def test_some_words_together_are_not(password: str) -> None:
     assert not is_easy(password, [])
+
+
+@pytest.mark.parametrize("part", ["a", "Aa1!", "4@8({[<369l1!|7+$50%2z", "1234567890", "19800519", "p@ssw0rd", "😀"])
+def test_of_a_hostile_password_no_more_than_its_beginning_is_weighed(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[int] = []
+
+    def noted(text: str, *_: object, **__: object) -> list[Any]:
+        lengths.append(len(text))
+        return []
+
+    monkeypatch.setattr(strength, "_MATCHERS", (noted,))
+    monkeypatch.setattr(matching, "l33t_match", noted)
+    guesses((part * MAX_PASSWORD)[:MAX_PASSWORD], [])
+    assert lengths
+    assert max(lengths) <= strength.LOOKED_AT
 
 
 def test_own_words_make_it_easy() -> None:

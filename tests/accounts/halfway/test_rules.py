@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from examportal.accounts.halfway import rules
-from examportal.accounts.halfway.rules import CODE_LIFETIME, HALF_LIFETIME, LONGEST_HALF, Mode
+from examportal.accounts.halfway.rules import HALF_LIFETIME, LONGEST_HALF, Mode
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
