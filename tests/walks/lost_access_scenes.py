@@ -14,6 +14,7 @@ from tests.recovery.attachments.files import photo_with_gps
 from tests.recovery.attachments.keeping import kept
 from tests.recovery.cases import opened
 from tests.recovery.public.telling import LOST, tell, too_large
+from tests.walks.canaries import DOCUMENT_NUMBER, EMAIL, FIRST_NAMES, LAST_NAME, PESEL
 
 LATER = Limit("cases_all", 1, CASES_ALL.per)
 
@@ -44,6 +45,15 @@ def papers_at_the_desk(app: Flask) -> Iterator[Page]:
     yield client.get(where)
     yield client.get("/biuro/sprawy/dokumenty")
     yield client.submit("/biuro/sprawy/dokumenty", {"person": ""}, 422)
+
+
+def kanaria_loses_the_mailbox(browser: Browser) -> None:
+    """Tell it, wrongly first, with a file that is called by what nobody may read."""
+    told = {"claimed": PESEL, "name": f"{FIRST_NAMES} {LAST_NAME}", "new_email": EMAIL, "phone": "601987351"}
+    for kind, status in (("", 422), ("mailbox_dead", 303)):
+        photo = (photo_with_gps(), f"{LAST_NAME} {DOCUMENT_NUMBER}.jpg")
+        tell(browser, photo, status=status, kind=kind, description="śpiew kanarkowy", **told)
+    browser.get(f"{LOST}/przyjete")
 
 
 STORIES = (the_mailbox_is_gone, papers_at_the_desk)

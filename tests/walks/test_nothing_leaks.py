@@ -30,6 +30,7 @@ from tests.walks.canaries import (
     STRANGE_NUMBER,
     WRONG_PASSWORD,
 )
+from tests.walks.lost_access_scenes import kanaria_loses_the_mailbox
 from tests.walks.office import Office, Post, link, plain
 from tests.walks.served import Transcript, transcript
 
@@ -201,12 +202,9 @@ def walked(journey: Journey) -> Journey:
     she_uses_the_account(journey)
     she_forgets_the_password(journey)
     she_asks_for_another_address(journey)
-    for words in (
-        ["register", "show", PESEL],
-        ["register", "show", PESEL, "--json"],
-        ["journal", "verify"],
-        ["settings"],
-    ):
+    kanaria_loses_the_mailbox(journey.browser)
+    show = ["register", "show", PESEL]
+    for words in (show, [*show, "--json"], ["worker", "--once"], ["journal", "verify"], ["settings"]):
         journey.command(*words)
     return journey
 

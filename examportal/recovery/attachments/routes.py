@@ -13,9 +13,8 @@ from examportal.recovery.attachments import queries, service, words
 from examportal.recovery.attachments.forms import NAME, FilesForm, ask_again, sealed_files
 from examportal.recovery.attachments.models import CaseAttachment
 from examportal.recovery.attachments.queries import AttachmentUnknown
-from examportal.recovery.attachments.rules import MAX_BYTES, MAX_FILES, AttachmentRefused, Fault, Kind, NoRoom
+from examportal.recovery.attachments.rules import MAX_BYTES, MAX_FILES, AttachmentRefused, Fault, Kind
 from examportal.recovery.queries import CaseUnknown, get_case
-from examportal.recovery.rules import NotNow
 from examportal.web.forms import PRESSED_TOO_LATE, Page, PortalForm, form_was_sent
 from examportal.web.guard import staff_only
 from examportal.web.headers import in_a_box
@@ -47,10 +46,10 @@ def overview(case_id: int) -> Page:
     try:
         with transaction():
             service.add(case_id, files, _me())
-    except NoRoom:
-        form.refuse(words.NO_ROOM, NAME)
+    except tuple(words.REFUSED) as refusal:
+        form.refuse(words.REFUSED[type(refusal)])
         return _overview(case_id, form)
-    except (CaseUnknown, NotNow):
+    except CaseUnknown:
         abort(404)
     flash("Pliki są w sprawie.", "success")
     return redirect(url_for("case_attachments.overview", case_id=case_id), 303)

@@ -18,8 +18,9 @@ from examportal.recovery.attachments import queries
 from examportal.recovery.attachments.models import CaseAttachment, CaseAttachmentPart
 from examportal.recovery.attachments.rules import MOST_OF_A_CASE, PART_BYTES, Harmless, NoRoom, shown_name
 from examportal.recovery.models import RecoveryCase
-from examportal.recovery.queries import get_case
-from examportal.recovery.service import STAFF, hold, record
+from examportal.recovery.queries import get_case, told_in
+from examportal.recovery.rules import NotNow
+from examportal.recovery.service import STAFF, check_hands, hold, record
 
 _CASES_TOGETHER = 20
 _OF_A_DIGEST = 16
@@ -57,11 +58,12 @@ def keep(case: RecoveryCase, files: Sequence[SealedFile], actor: Actor) -> None:
 
 
 def add(case_id: int, files: Sequence[SealedFile], actor: Actor) -> None:
-    """Add files to a case, whatever its state: papers may come by post when it has ended.
-
-    Raises CaseUnknown, NotNow when it is another person's since it was looked at, or NoRoom.
-    """
-    keep(hold(case_id), files, actor)
+    """Add files to an open case; raises CaseUnknown, NotNow when it has ended or moved on, OwnCase, or NoRoom."""
+    case = hold(case_id)
+    check_hands(case, told_in(case), actor)
+    if case.ended_at is not None:
+        raise NotNow
+    keep(case, files, actor)
 
 
 def take_out(case_id: int, attachment_id: int, actor: Actor) -> tuple[CaseAttachment, bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from examportal.core.errors import Refusal
 from examportal.recovery.attachments.rules import (
     MAX_BYTES,
     MAX_FILES,
@@ -12,7 +13,9 @@ from examportal.recovery.attachments.rules import (
     AttachmentRefused,
     Fault,
     Kind,
+    NoRoom,
 )
+from examportal.recovery.rules import NotNow, OwnCase
 
 _MEGABYTE = 1024 * 1024
 ACCEPTED = ".jpg,.jpeg,.png,.pdf,image/jpeg,image/png,application/pdf"
@@ -22,7 +25,12 @@ TAKEN = (
     f"{MAX_TOGETHER // _MEGABYTE} MB."
 )
 CHOOSE_AGAIN = "Wybierz pliki jeszcze raz – przeglądarka nie pozwala nam ich zachować. Reszta odpowiedzi została."
-NO_ROOM = f"W tej sprawie jest już tyle plików, ile się mieści ({MOST_OF_A_CASE}). Tych nie zapisaliśmy."
+REFUSED: Mapping[type[Refusal], str] = {
+    NoRoom: f"W tej sprawie może być najwyżej {MOST_OF_A_CASE} plików. Tych nie zapisaliśmy.",
+    NotNow: "Ta sprawa jest już zakończona, więc plików nie dodaliśmy.",
+    OwnCase: "Jeden z adresów tej sprawy jest Twoim adresem służbowym, więc zajmie się nią ktoś inny. Plików nie "
+    "dodaliśmy.",
+}
 NOT_CHOSEN = "Wybierz plik."
 _FAULTS: Mapping[Fault, str] = {
     Fault.EMPTY: "jest pusty. Zrób zdjęcie albo zapisz plik jeszcze raz i wybierz go ponownie.",

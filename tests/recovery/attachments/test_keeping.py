@@ -1,6 +1,6 @@
 """Files in a case: sealed, handed out to the office with a line in the journal, deleted after the decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -140,7 +140,20 @@ def test_nothing_chosen_and_a_case_that_is_full_are_said(desk: Desk) -> None:
         "attachments": "Wybierz plik."
     }
     kept(desk.case_id, *[file_of(b"\xff\xd8\xff") for _ in range(MOST_OF_A_CASE)])
-    assert "tyle plików" in desk.add((photo_with_gps(), "a.jpg"), status=422).errors()["attachments"]
+    assert "najwyżej 20 plików" in desk.add((photo_with_gps(), "a.jpg"), status=422).errors()[""]
+
+
+def test_an_ended_case_and_an_own_one_take_no_files(desk: Desk) -> None:
+    page = desk.browser.get(files_of(desk.case_id))
+    token = {"csrf_token": page.form("Dodaj").all("input", name="csrf_token")[0].attrs["value"]}
+    with transaction():
+        own = cases.open_case(replace(STRANGER, new_email="olga@example.pl"), NOBODY).id
+    a_photo = (photo_with_gps(), "a.jpg")
+    assert "Twoim adresem" in desk.browser.post(files_of(own), chosen(a_photo) | token, 422).errors()[""]
+    end(desk.case_id)
+    assert "zakończona" in desk.browser.post(files_of(desk.case_id), chosen(a_photo) | token, 422).errors()[""]
+    assert "Dodaj" not in desk.browser.get(files_of(desk.case_id)).text
+    assert rows() == []
 
 
 def test_a_request_that_is_too_large_is_answered_in_words(desk: Desk) -> None:
