@@ -21,9 +21,10 @@ from flask.testing import FlaskCliRunner
 from tests import databases
 from tests.browser import Browser
 from tests.databases import Portals
+from tests.measuring import lines
 from tests.storm.scale import FULL
 
-pytest_plugins = ["tests.chromium", "tests.house.gates"]
+pytest_plugins = ["tests.chromium"]
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 ENVIRON = {
@@ -42,10 +43,13 @@ ENVIRON = {
 # Whole files go to one process each, so these must not be left for the end, when the other process has nothing to do.
 LONG = ("walks", "storm", "dev", "hostile")
 
-# Measuring which lines ran doubles the time; whole journeys, sweeps and crowds take roads that others have measured.
-REPEATING = ("walks", "storm", "hostile")
-REPEATING_FILES = re.compile(r"test_(alike|csrf|sweep|at_once|plans_hold|side_by_side|crashes|while_others_work)\.py")
-WITH_CHILDREN = ("sheets", "dev", "jobs", "attachments")
+# Rooms whose commands are measured too, and what of them.
+WITH_CHILDREN = {
+    "attachments": "examportal",
+    "dev": "examportal.dev",
+    "jobs": "examportal.jobs",
+    "sheets": "examportal",
+}
 
 # `make test` runs most tests that need a database on one of the two, by turns, and those of these rooms and files, in
 # which the databases differ, on both; with STORM=full everything runs on both.
@@ -58,14 +62,10 @@ hypothesis.settings.load_profile("portal")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only a full run shows, put the long tests first, and measure each road once."""
+    """Leave out what only a full run shows, and put the long tests first."""
     left_out = [item for item in items if not FULL and _has_its_turn_elsewhere(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
-    for item in items:
-        again = _runs_on_both(item) and _database_of(item) == "postgresql"
-        if again or item.path.parent.name in REPEATING or REPEATING_FILES.fullmatch(item.path.name):
-            item.add_marker("no_cover")
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
 
 
@@ -102,8 +102,11 @@ def _children_are_measured_where_they_are_looked_at(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Let most children run unmeasured: starting to measure takes them longer than what they do."""
-    if request.path.parent.name not in WITH_CHILDREN:
-        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    part = WITH_CHILDREN.get(request.path.parent.name)
+    if part:
+        monkeypatch.setenv(lines.PART, part)
+    else:
+        monkeypatch.delenv(lines.FOLDER, raising=False)
 
 
 @pytest.fixture(scope="session")
