@@ -96,7 +96,9 @@ from examportal.profile.corrections import routes as corrections_routes
 from examportal.profile.phones import routes as phones_routes
 from examportal.profile.support import routes as support_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
+from examportal.recovery import deciding as recovery
 from examportal.recovery import routes as recovery_routes
+from examportal.recovery import waiting as recovery_waiting
 from examportal.recovery.attachments import routes as attachment_routes
 from examportal.recovery.attachments.work import delete_old as delete_old_attachments
 from examportal.recovery.documents import routes as document_routes
@@ -222,6 +224,8 @@ HANDLERS: dict[str, Handler] = {
     old_examiners.INVITE: OLD_EXAMINERS_HANDLER,
     "legacy.forget_examiners": Handler(work=forget_old_examiners, every=timedelta(days=1)),
     season_figures.COUNT: Handler(work=season_figures.count),
+    recovery.ANNOUNCE: Handler(settle=lambda case_id, _outcome: recovery_waiting.announce(case_id)),
+    recovery_waiting.END: Handler(settle=lambda case_id, _outcome: recovery_waiting.end_waiting(case_id)),
     logins.ANSWER: Handler(settle=lambda request_id, _outcome: logins.answer(request_id)),
     "accounts.give_login_numbers": Handler(work=lambda _ref: logins.give_missing(), every=timedelta(days=1)),
     ANSWER_PASSWORD_REQUEST: Handler(settle=lambda request_id, _outcome: answer_password_request(request_id)),

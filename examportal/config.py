@@ -150,6 +150,15 @@ class Settings:
     recovery_attachment_days: int = _setting(
         30, "how long files of a case are kept after its end, or while nobody knows whom it is about", readers.duration
     )
+    recovery_points: int = _setting(3, "what the proofs of a case of recovery must be worth together", readers.duration)
+    recovery_open_hours: int = _setting(
+        72, "how long the link to a new password, or the desk's own change, is open after the waiting, in hours",
+        readers.duration,
+    )  # fmt: skip
+    recovery_break_glass: str = _setting(
+        "alone", "who may approve a case without a second person: alone (the only one there), always (all) or never",
+        readers.one_of("alone", "always", "never"),
+    )  # fmt: skip
     password_classes: bool = _setting(
         True, "ask for upper case, lower case, digit and special character", readers.switch
     )

@@ -16,7 +16,7 @@ from examportal.core.errors import Refusal
 from examportal.db import release
 from examportal.journal import queries
 from examportal.journal.rules import COMMAND, NOBODY, WORKER, Asked, Event, Told
-from examportal.office.happenings import details_words, event_words, party_words, result_words
+from examportal.office.happenings import ALARMING, details_words, event_words, party_words, result_words
 from examportal.profile.unifying.queries import all_records_of
 
 ON_A_PAGE = 50
@@ -77,11 +77,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry in words; `examiner_id` is the person whom it is about, if it is about one."""
+    """An entry in words; `examiner_id` is the person whom it is about, if it is about one.
+
+    One that is `alarming` is drawn so that nobody passes it over.
+    """
 
     told: Told
     event: str
     refused: bool
+    alarming: bool
     actor: str
     subject: str
     details: str
@@ -140,6 +144,7 @@ def _line(told: Told, names: Mapping[int, str]) -> Line:
         told,
         event_words(told.event),
         told.result == "refused",
+        told.event in ALARMING,
         party_words(told.actor, names),
         party_words(told.subject, names) if told.subject else "",
         details_words(told.details),

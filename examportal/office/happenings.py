@@ -140,6 +140,8 @@ EVENTS: Mapping[Event, str] = {
     Event.JOURNAL_CHECKED: "sprawdzenie dziennika",
     Event.JOURNAL_FORGOTTEN: "usunięcie treści starych wpisów",
 }
+ALARMING = frozenset({str(Event.CASE_APPROVED_ALONE)})
+"""What somebody of the office has done alone where two belong."""
 RESULTS: Mapping[Result, str] = {Result.DONE: "wykonano", Result.REFUSED: "odmowa"}
 _KINDS = {
     "examiner": "egzaminator",

@@ -89,6 +89,9 @@ LETTERS = {
     "staff_keys_changed": "wiadomość o zmianie w logowaniu do biura",
     "staff_recovery_code_used": "wiadomość o użyciu kodu zapasowego do biura",
     "account_notice": "wiadomość o zmianie na koncie albo o logowaniu",
+    "recovery_notice": "zawiadomienie o sprawie, z linkiem do sprzeciwu",
+    "recovery_access": "link do nowego hasła ze sprawy",
+    "recovery_office": "wiadomość dla biura o sprawie",
 }
 LETTER_STATES = {
     LetterState.QUEUED: "czeka na wysłanie",

@@ -1,18 +1,23 @@
 """Forms of recovery."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField
 
 from examportal.profile.forms import email_address, phone_number
 from examportal.recovery import words
+from examportal.recovery.proving.rules import LONGEST_LABEL, MOST_POINTS, ProofKind
 from examportal.recovery.rules import CaseRequest, Kind, State, Way
-from examportal.web.choices import ChoiceField, RadioField
+from examportal.web.choices import ChoiceField, RadioField, offer
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required, RequiredWhen
+from examportal.web.plumbing import REQUEST_LIMIT
 
 LONGEST_TEXT = 1000
+_CHOOSE = ("", "Wybierz z listy")
+_POINTS = tuple((str(points), str(points)) for points in range(MOST_POINTS + 1))
 _ENDINGS = (
-    ("", "Wybierz z listy"),
+    _CHOOSE,
     (State.REFUSED.value, "odmowa: nie udało się potwierdzić, kto prosi"),
     (State.WITHDRAWN.value, "wycofana: ta osoba już tego nie chce albo sprawa jest podwójna"),
     (State.DONE.value, "załatwiona ręcznie: to, co trzeba, jest zrobione"),
@@ -26,7 +31,7 @@ def _needs_address(form: Any) -> bool:
 class OpeningForm(PortalForm):
     """What somebody tells by phone or at the counter; the office knows whom it is about."""
 
-    kind = ChoiceField("Czego ta osoba nie może zrobić", (("", "Wybierz z listy"), *words.KIND_CHOICES),
+    kind = ChoiceField("Czego ta osoba nie może zrobić", (_CHOOSE, *words.KIND_CHOICES),
         [Required("Wybierz, czego dotyczy sprawa.")])  # fmt: skip
     way = RadioField("Jak się zgłosiła", words.DESK_WAYS, [Required("Wybierz, jak ta osoba się zgłosiła.")])
     new_email = EmailField(
@@ -59,6 +64,51 @@ class MatchForm(PortalForm):
     """Whom a case is about."""
 
     query = StringField("PESEL, numer ewidencyjny albo login", [Required("Wpisz PESEL, numer ewidencyjny albo login.")])
+
+
+class NoteForm(PortalForm):
+    """A proof, and what speaks for it."""
+
+    proof = ChoiceField("Dowód", (_CHOOSE,), [Required("Wybierz, jaki to dowód.")])
+    words = TextAreaField("Co sprawdzono", [Required("Napisz, co i jak sprawdzono."), MaxLength(LONGEST_TEXT)])
+
+    def __init__(self, offered: Sequence[ProofKind] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        worth = tuple((kind.code, f"{kind.label} – {kind.points} pkt") for kind in offered)
+        offer(self["proof"], (_CHOOSE, *worth))
+
+
+class ProposalForm(PortalForm):
+    """Where the link goes, and whether second steps are to end."""
+
+    address = EmailField("Adres, na który pójdzie link", [MayBeEmpty(), MaxLength(254), email_address])
+    ends_steps = BooleanField("Usuń drugi krok logowania: ta osoba go nie ma")
+
+
+class ApprovalForm(PortalForm):
+    """Which proposal was on the page."""
+
+    seen = HiddenField("", [MaxLength(REQUEST_LIMIT)])
+
+
+class AloneForm(ApprovalForm):
+    """Why nobody else can look at it."""
+
+    reason = TextAreaField(
+        "Dlaczego nie można czekać na drugą osobę", [Required("Napisz dlaczego."), MaxLength(LONGEST_TEXT)]
+    )
+
+
+class KindForm(PortalForm):
+    """A kind of proof."""
+
+    label = StringField("Nazwa", [Required("Wpisz, jak ten dowód się nazywa."), MaxLength(LONGEST_LABEL)])
+    points = ChoiceField("Punkty", _POINTS, [Required("Wybierz, ile ten dowód jest wart.")])
+    in_use = BooleanField("Można go zapisywać w sprawach")
+
+    def kind(self, code: str) -> ProofKind:
+        """Return what was typed about the kind with this code."""
+        return ProofKind(code, self.text("label"), int(self.text("points")), bool(self.in_use.data))
 
 
 class EndingForm(PortalForm):

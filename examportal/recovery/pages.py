@@ -7,10 +7,13 @@ from typing import Any
 from examportal.accounts.guarded import has_active_account
 from examportal.accounts.staff.presence import OnDutyHere
 from examportal.accounts.staff.queries import names_of
+from examportal.config import settings
 from examportal.core import clock
 from examportal.core import pesel as pesels
-from examportal.recovery import queries, service, words
-from examportal.recovery.models import RecoveryCase
+from examportal.recovery import queries, rules, service, words
+from examportal.recovery.models import CaseProof, RecoveryCase
+from examportal.recovery.proving import service as proving
+from examportal.recovery.proving.rules import ProofKind, points_of
 from examportal.recovery.rules import BEFORE_PROPOSAL, OF_ACCESS, Kind, State, Told
 from examportal.register.entries.queries import records_of
 from examportal.register.entries.rules import PersonRecord
@@ -29,6 +32,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A proof of a case in words."""
+
+    row: CaseProof
+    label: str
+    note: str
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A case as its page shows it; what was typed as a PESEL is masked."""
 
@@ -36,6 +48,19 @@ class CaseView:
     told: Told
     person: PersonRecord | None
     names: Mapping[int, str]
+    proofs: Sequence[Noted]
+    kinds: Sequence[ProofKind]
+
+    @property
+    def points(self) -> int:
+        """What the proofs are worth together."""
+        return points_of((one.row.kind, one.row.points) for one in self.proofs)
+
+    @property
+    def offered(self) -> list[ProofKind]:
+        """Which kinds of proof may still be noted."""
+        noted = {one.row.kind for one in self.proofs}
+        return [kind for kind in self.kinds if kind.in_use and kind.code not in noted]
 
     @property
     def state(self) -> State:
@@ -91,14 +116,19 @@ def view_of(case_id: int) -> CaseView:
     """Return a case as its page shows it; raises CaseUnknown."""
     case = queries.get_case(case_id)
     (line,) = lines([case])
-    hands = {case.opened_by, case.proposed_by, case.approved_by, case.reviewed_by} - {None}
-    return CaseView(case, queries.told_in(case), line.person, names_of(sorted(one for one in hands if one)))
+    proofs, kinds = queries.proofs_of(case.id), proving.kinds()
+    labels = {kind.code: kind.label for kind in kinds}
+    noted = [Noted(row, labels.get(row.kind, row.kind), row.unseal().get("note", "")) for row in proofs]
+    hands = {case.opened_by, case.proposed_by, case.approved_by, case.reviewed_by, *(row.noted_by for row in proofs)}
+    names = names_of(sorted(one for one in hands if one))
+    return CaseView(case, queries.told_in(case), line.person, names, noted, kinds)
 
 
 def facts_of(shown: CaseView, here: OnDutyHere) -> dict[str, Any]:
     """Return what the page needs beside the case itself."""
-    hands = service.hands_of(shown.case, shown.told)
+    hands, members = service.hands_of(shown.case, shown.told), queries.handlers()
     examiner_id = shown.case.examiner_id
+    setting = settings().recovery_break_glass
     return {
         "kinds": words.KINDS,
         "ways": words.WAYS,
@@ -106,7 +136,13 @@ def facts_of(shown: CaseView, here: OnDutyHere) -> dict[str, Any]:
         "obstacles": words.OBSTACLES,
         "sources": words.SOURCES,
         "own": here.member_id in hands.concerned,
+        "me": here.member_id,
         "guarded": examiner_id is not None and has_active_account(examiner_id),
-        "proofs": queries.proofs_of(shown.case.id),
-        "today": clock.today(),
+        "threshold": settings().recovery_points,
+        "waiting_hours": settings().recovery_waiting_hours,
+        "may_approve": here.member_id in rules.approvers(hands, members),
+        "alone": rules.may_break_glass(setting, members, here.member_id),
+        "link": queries.newest_link(shown.case.id),
+        "notices": len(queries.notices_of(shown.case.id)),
+        "now": clock.now(),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from examportal.accounts.staff.models import StaffMember
 from examportal.accounts.staff.queries import all_colleagues
@@ -12,6 +12,7 @@ from examportal.core import clock, tokens
 from examportal.core.errors import LinkUnknown
 from examportal.db import db
 from examportal.journal.events import Event
+from examportal.mail.models import DeliveryAttempt, OutgoingLetter
 from examportal.profile.models import Profile
 from examportal.recovery.models import AccessLink, CaseNotice, CaseProof, OwnProofKind, RecoveryCase
 from examportal.recovery.proving.rules import ProofKind
@@ -139,6 +140,15 @@ def profile_saved_since(examiner_id: int, moment: datetime) -> bool:
 def notices_of(case_id: int) -> Sequence[CaseNotice]:
     """Return the notices of a case."""
     return db.session.scalars(select(CaseNotice).where(CaseNotice.case_id == case_id).order_by(CaseNotice.id)).all()
+
+
+def notices_tried(case_id: int, since: datetime) -> list[datetime] | None:
+    """Return when each letter that tells of a case since a moment was first tried; None when one was not yet."""
+    first = select(func.min(DeliveryAttempt.attempted_at)).where(DeliveryAttempt.letter_id == OutgoingLetter.id)
+    tried = func.coalesce(first.scalar_subquery(), OutgoingLetter.given_up_at)
+    query = select(tried).join(CaseNotice, CaseNotice.letter_id == OutgoingLetter.id)
+    found = list(db.session.scalars(query.where(CaseNotice.case_id == case_id, CaseNotice.issued_at >= since)))
+    return None if None in found else [one for one in found if one is not None]
 
 
 def get_notice(token: str) -> CaseNotice:

@@ -121,16 +121,19 @@ class BreakGlass(StrEnum):
 _CLOSED = frozenset({State.REFUSED, State.WITHDRAWN})
 MOVES: Mapping[State, AbstractSet[State]] = {
     State.NEW: _CLOSED | {State.GATHERING, State.DONE},
-    State.GATHERING: _CLOSED | {State.PROPOSED, State.DONE},
-    State.PROPOSED: _CLOSED | {State.GATHERING, State.APPROVED},
-    State.APPROVED: _CLOSED | {State.GATHERING, State.WAITING},
+    State.GATHERING: _CLOSED | {State.PROPOSED, State.DONE, State.VETOED},
+    State.PROPOSED: _CLOSED | {State.GATHERING, State.APPROVED, State.VETOED},
+    State.APPROVED: _CLOSED | {State.GATHERING, State.WAITING, State.VETOED},
     State.WAITING: _CLOSED | {State.GATHERING, State.VETOED, State.DONE},
     State.DONE: frozenset(),
     State.REFUSED: frozenset(),
     State.WITHDRAWN: frozenset(),
     State.VETOED: frozenset(),
 }
-"""Where a case may go from each state. From an ended one leads only another case, which is then free to be opened."""
+"""Where a case may go from each state. From an ended one leads only another case, which is then free to be opened.
+
+A veto may come before the second approval of a case that was sent back: by the link of an earlier notice.
+"""
 ENDED = frozenset(state for state, ways in MOVES.items() if not ways)
 BEFORE_PROPOSAL = frozenset({State.NEW, State.GATHERING})
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from examportal.accounts.guarded import has_active_account
+from examportal.accounts.proofs import service as proofs
 from examportal.accounts.service import examiner_actor
 from examportal.core import clock
 from examportal.db import db
@@ -106,6 +107,7 @@ def close(case_id: int, answer: str, actor: Actor) -> None:
 
 def end(case: RecoveryCase, to: State, answer: str, event: Event, actor: Actor) -> None:
     """End a case that is held, with what is to be said of it."""
+    proofs.end_of_case(case.number)
     move(case, to, event, actor)
     case.seal(replace(queries.told_in(case), answer=answer).to_document())
 

@@ -35,7 +35,16 @@ from tests.letters import newest_link, posted
 from tests.onboarding.steps import ANNA
 from tests.people import ANSWERS
 
-LETTERS = ("activation", "email_change", "password_reset", "claim_notice", "staff_invitation", "examiner_invitation")
+LETTERS = (
+    "activation",
+    "email_change",
+    "password_reset",
+    "claim_notice",
+    "staff_invitation",
+    "examiner_invitation",
+    "recovery_notice",
+    "recovery_access",
+)
 FILES = (".csv", ".xlsx", ".json")  # to take away: no forms in them, and they take long to write
 SEEN = frozenset({"text", "email", "tel"})
 # Answers as they stand on the page after they were read, so that what comes back can be compared.

@@ -25,6 +25,7 @@ FACTS: dict[str, Any] = {
     "login_number": "204561",
     "browser": "Firefox, Windows",
     "former": False,
+    "case_number": "S-482-915-073",
     "code": "123 456",
     "numbers": [("1-20456", "Egzamin maturalny – biologia"), ("1-20457", "Egzamin ósmoklasisty – matematyka")],
 }

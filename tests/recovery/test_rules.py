@@ -46,7 +46,7 @@ def test_a_case_goes_only_where_it_may(now: State, to: State) -> None:
     closed = now not in ENDED and to in {State.REFUSED, State.WITHDRAWN}
     back = to is State.GATHERING and now in {State.PROPOSED, State.APPROVED, State.WAITING}
     by_hand = now in BEFORE_PROPOSAL and to is State.DONE
-    vetoed = now is State.WAITING and to is State.VETOED
+    vetoed = now not in ENDED | {State.NEW} and to is State.VETOED
     if forward or closed or back or by_hand or vetoed:
         rules.check_move(now, to)
     else:

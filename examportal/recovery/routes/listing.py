@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Permission
 from examportal.recovery import pages, queries, words
 from examportal.recovery.routes.blueprint import blueprint
@@ -18,5 +19,6 @@ def overview() -> str:
     else:
         lines, more = pages.listed(request.args.get("po", 0, type=int))
     to_review = [] if wants_ended else pages.lines(queries.to_review(pages.AT_ONCE))
-    facts = {"kinds": words.KINDS, "states": words.STATES, "to_review": to_review}
+    may_manage = presence.present().may(Permission.MANAGE_STAFF)
+    facts = {"kinds": words.KINDS, "states": words.STATES, "to_review": to_review, "may_manage": may_manage}
     return render_template("recovery/cases.html", lines=lines, more=more, ended=wants_ended, **facts)
