@@ -97,6 +97,7 @@ from examportal.profile.phones import routes as phones_routes
 from examportal.profile.support import routes as support_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
 from examportal.recovery import deciding as recovery
+from examportal.recovery import forgetting as recovery_forgetting
 from examportal.recovery import routes as recovery_routes
 from examportal.recovery import waiting as recovery_waiting
 from examportal.recovery.attachments import routes as attachment_routes
@@ -224,6 +225,7 @@ HANDLERS: dict[str, Handler] = {
     old_examiners.INVITE: OLD_EXAMINERS_HANDLER,
     "legacy.forget_examiners": Handler(work=forget_old_examiners, every=timedelta(days=1)),
     season_figures.COUNT: Handler(work=season_figures.count),
+    "recovery.forget": Handler(settle=lambda _ref, _outcome: recovery_forgetting.forget_old(), every=timedelta(days=1)),
     recovery.ANNOUNCE: Handler(settle=lambda case_id, _outcome: recovery_waiting.announce(case_id)),
     recovery_waiting.END: Handler(settle=lambda case_id, _outcome: recovery_waiting.end_waiting(case_id)),
     logins.ANSWER: Handler(settle=lambda request_id, _outcome: logins.answer(request_id)),

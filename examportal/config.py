@@ -151,10 +151,8 @@ class Settings:
         30, "how long files of a case are kept after its end, or while nobody knows whom it is about", readers.duration
     )
     recovery_points: int = _setting(3, "what the proofs of a case of recovery must be worth together", readers.duration)
-    recovery_open_hours: int = _setting(
-        72, "how long the link to a new password, or the desk's own change, is open after the waiting, in hours",
-        readers.duration,
-    )  # fmt: skip
+    recovery_open_hours: int = _setting(72, "how long what a case has opened stays open, in hours", readers.duration)
+    recovery_case_days: int = _setting(730, "how long what an ended case told is kept, in days", readers.duration)
     recovery_break_glass: str = _setting(
         "alone", "who may approve a case without a second person: alone (the only one there), always (all) or never",
         readers.one_of("alone", "always", "never"),

@@ -16,7 +16,14 @@ from examportal.mail.letter import new_number
 from examportal.mail.message import Draft
 from tests.mail.conftest import FACTS, activation
 
-NOTICES = {"staff_keys_changed", "staff_recovery_code_used", "number_added", "correction_answered", "login_number"}
+NOTICES = {
+    "staff_keys_changed",
+    "staff_recovery_code_used",
+    "number_added",
+    "recovery_office",
+    "correction_answered",
+    "login_number",
+}
 WITHOUT_LINK = {"login_code"}  # so that nobody learns to click where codes are asked for
 KINDS = sorted(folder.name for folder in (ROOT / "templates" / "letters").iterdir() if not folder.name.startswith("_"))
 

@@ -8,19 +8,21 @@ from typing import Any
 import time_machine
 from flask import Flask
 
+from examportal.accounts.proofs.models import Proof
 from examportal.accounts.staff.models import StaffMember
 from examportal.accounts.staff.rules import Role
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
+from examportal.journal.models import JournalPayload
 from examportal.journal.rules import NOBODY, Actor
 from examportal.mail.models import DeliveryAttempt
-from examportal.mail.service import settle_delivery, write_down_acceptance
+from examportal.mail.service import settle_deliveries, write_down_acceptance
 from examportal.recovery import deciding, queries, service, waiting
 from examportal.recovery.proving import service as proving
 from examportal.recovery.proving.rules import ProofCode
-from examportal.recovery.rules import CaseRequest, Kind, Way
+from examportal.recovery.rules import CaseRequest, Kind, State, Way
 from tests.browser import Browser
 from tests.letters import link_in, posted, text_of
 from tests.office.staff import Colleague
@@ -105,7 +107,7 @@ def deliver_notices() -> list[str]:
     for letter in waits:
         write_down_acceptance(letter.id, Outcome(Verdict.DONE))
         with transaction():
-            settle_delivery(letter.id, Outcome(Verdict.DONE))
+            settle_deliveries({letter.id: Outcome(Verdict.DONE)})
     return paths
 
 
@@ -136,3 +138,20 @@ def waited(case_id: int) -> None:
 def token_of(path: str) -> str:
     """Return the token at the end of a link."""
     return path.rpartition("/")[2]
+
+
+def state_of(case_id: int) -> State:
+    """Return how far a case has come."""
+    db.session.rollback()
+    return State(queries.get_case(case_id).state)
+
+
+def running_proofs() -> list[Proof]:
+    """Return the proofs that have not ended."""
+    db.session.rollback()
+    return [proof for proof in db.session.query(Proof) if proof.ended_at is None]
+
+
+def events() -> list[str]:
+    """Return what the journal tells of, in its order."""
+    return [line.event for line in db.session.query(JournalPayload).order_by(JournalPayload.seq)]

@@ -1,8 +1,10 @@
 """Opening cases at the desk and by a stranger's word, finding out whom they are about, ending them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -12,11 +14,12 @@ from examportal.db import db, transaction
 from examportal.journal.models import JournalPayload
 from examportal.journal.rules import NOBODY
 from examportal.recovery import queries, service
+from examportal.recovery.forgetting import forget_old
 from examportal.recovery.models import RecoveryCase
 from tests.accounts.owners import EMAIL, owner
 from tests.onboarding.steps import ANNA
 from tests.people import Person, enter
-from tests.recovery.cases import SPOKEN, STRANGER, clerk, opened
+from tests.recovery.cases import SPOKEN, STRANGER, clerk, member, opened, proved
 
 LIST = "/biuro/sprawy"
 
@@ -153,6 +156,22 @@ def test_what_needs_no_proof_is_closed_by_hand(app: Flask) -> None:
     for case_id in (active, none):
         desk.submit(f"{LIST}/{case_id}", answers, button="Zakończ sprawę")
     assert [case.state for case in rows()] == ["new", "done"]
+
+
+def test_what_old_cases_told_is_forgotten(app: Flask) -> None:
+    case_id, olga = opened(owner()), member("jan@example.pl")
+    proved(case_id, olga)
+    with transaction():
+        service.withdraw(case_id, "x", olga)
+    for days in (729, 731):
+        with time_machine.travel(clock.now() + timedelta(days=days)):
+            for _ in range(2):
+                with transaction():
+                    forget_old()
+    assert rows()[0].sealed is None
+    assert [proof.sealed for proof in queries.proofs_of(case_id)] == [None]
+    assert db.session.query(JournalPayload).filter_by(event="cases_forgotten").count() == 1
+    assert "Stan: wycofana" in clerk(app).browser.get(f"{LIST}/{case_id}").text
 
 
 def test_lists_have_pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
