@@ -41,7 +41,7 @@ def check(file: BinaryIO, *, as_json: bool) -> None:
 
 def _say(old: AccountsFile, found: list[report.Finding]) -> None:
     totals = report.totals(found)
-    click.echo(f"Sekcje ({len(old.sections)}): {', '.join(old.sections)}.")
+    click.echo(f"Sekcje ({len(old.sections)}): {', '.join(old.sections) or 'żadnych'}.")
     if old.outside:
         click.echo(f"Nie liczą się, bo nie ma ich w LEGACY_SECTIONS: {', '.join(old.outside)}.")
     click.echo(f"Konta: {len(found)} (przechodzi {totals[Verdict.YES]}, nie przechodzi {totals[Verdict.NO]}).")

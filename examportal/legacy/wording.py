@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from examportal.accounts.staff.rules import read_address
 from examportal.legacy.columns import ColumnsMissing, Field
-from examportal.legacy.reader import LONGEST, MOST_RIGHTS, MOST_SECTIONS, Fault, RowError, TooVaried
+from examportal.legacy.reader import LONGEST, Fault, RowError, TooVaried
 from examportal.legacy.rules import Degree, Judged, Lacking, OldAccount, Reason, Verdict
 from examportal.sheets.reader import FileError, FileFault
 from examportal.sheets.wording import FAULTS, fault_sentence
@@ -126,8 +126,8 @@ def file_sentence(fault: Unusable) -> str:
         return fault_sentence(fault, _FILE_FAULTS)
     if isinstance(fault, TooVaried):
         return (
-            f"W pliku jest ponad {MOST_SECTIONS} różnych sekcji albo ponad {MOST_RIGHTS} różnych uprawnień, więc to "
-            "nie jest wykaz kont. Sprawdź, czy kolumny stoją pod swoimi nagłówkami."
+            "W pliku jest za dużo różnych sekcji albo uprawnień, więc to nie jest wykaz kont. Sprawdź, czy kolumny "
+            "stoją pod swoimi nagłówkami."
         )
     names = ", ".join(f"„{_HEADERS[field]}”" for field in fault.missing)
     lack = f"kolumny {names}" if len(fault.missing) == 1 else f"kolumn: {names}"

@@ -76,9 +76,16 @@ def test_a_file_that_cannot_be_read(runner: FlaskCliRunner, tmp_path: Path) -> N
     said = runner.invoke(args=["legacy", "check", str(file), "--json"])
     assert (said.exit_code, json.loads(said.stdout)["file_error"]["code"]) == (1, "column_missing")
     assert "W pliku brakuje kolumn: „nazwa”, „email”, „sekcja”, „uprawnienie”, „podglad”, „edycja”." in said.stderr
+    file.write_text(HEAD.replace("nazwa;", ""), encoding="utf-8")
+    assert "brakuje kolumny „nazwa”." in runner.invoke(args=["legacy", "check", str(file)]).stderr
+    file.write_text(f"{HEAD}u1;Anna;;administrator;;;;\n", encoding="utf-8")
+    said = runner.invoke(args=["legacy", "check", str(file)])
+    assert said.output == "Sekcje (0): żadnych.\nKonta: 1 (przechodzi 1, nie przechodzi 0).\n"
     file.write_bytes(b"")
     said = runner.invoke(args=["legacy", "check", str(file)])
     assert (said.exit_code, said.stdout, said.stderr) == (1, "", "Plik jest pusty.\n")
+    said = runner.invoke(args=["legacy", "check", str(file), "--json"])
+    assert json.loads(said.stdout)["file_error"] == {"code": "file_empty", "message": "Plik jest pusty."}
     assert runner.invoke(args=["legacy", "check", str(tmp_path / "nie-ma.csv")]).exit_code == 2
 
 

@@ -2,10 +2,12 @@
 
 from itertools import permutations
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, strategies
 
+from examportal.legacy import reader
 from examportal.legacy.columns import ColumnsMissing, Field
 from examportal.legacy.reader import MOST_SECTIONS, AccountsFile, Fault, TooVaried, read_accounts
 from examportal.legacy.report import findings
@@ -64,6 +66,12 @@ def test_a_faulty_row_is_named_and_gives_nothing(row: str, fault: Fault) -> None
     assert all(account.is_faulty for account in file.accounts)
     if fault is not Fault.ROLE_UNKNOWN:
         assert [account.rights for account in file.accounts] in ([], [frozenset()])
+
+
+def test_a_row_may_end_early() -> None:
+    file = read(f"{USER};A;Umowy;tak", "u1;;;użytkownik", "u1")
+    assert only(file).rights == {Right("A", "Umowy", view=True)}
+    assert faults(file) == [(4, Fault.ROLE_UNKNOWN)]
 
 
 def test_a_row_without_a_right_is_no_error() -> None:
@@ -126,14 +134,6 @@ def test_sections_are_those_of_the_file_or_those_that_were_named() -> None:
     assert findings(read(*rows, sections=("A",)))[0].judged.reason is Reason.EQUAL_RIGHTS
 
 
-def test_names_are_compared_as_they_are_written() -> None:
-    file = read(
-        "u1;;;użytkownik;A;Umowy;tak;tak", " u1 ;;;użytkownik;a;Umowy ;tak;tak", "U1;;;użytkownik;A;Umowy;tak;tak"
-    )
-    assert [account.login for account in file.accounts] == ["U1", "u1"]
-    assert (file.sections, file.rights) == (("A", "a"), ("Umowy",))
-
-
 ROWS = strategies.lists(
     strategies.tuples(
         strategies.sampled_from(("u1", "u2")),
@@ -145,6 +145,21 @@ ROWS = strategies.lists(
     ),
     max_size=8,
 ).map(lambda rows: [f"{login};{name};;{role};{place};{right};{said}" for login, name, role, place, right, said in rows])
+
+
+@given(ROWS)
+def test_plain_rows_say_what_the_long_way_says(rows: list[str]) -> None:
+    with patch.object(reader._Reading, "_is_plain", return_value=False):
+        slowly = read(*rows)
+    assert read(*rows) == slowly
+
+
+def test_names_are_compared_as_they_are_written() -> None:
+    file = read(
+        "u1;;;użytkownik;A;Umowy;tak;tak", " u1 ;;;użytkownik;a;Umowy ;tak;tak", "U1;;;użytkownik;A;Umowy;tak;tak"
+    )
+    assert [account.login for account in file.accounts] == ["U1", "u1"]
+    assert (file.sections, file.rights) == (("A", "a"), ("Umowy",))
 
 
 @given(ROWS, strategies.randoms(use_true_random=False))
@@ -206,5 +221,6 @@ def test_files_that_are_none() -> None:
 def test_a_file_of_another_kind_is_told_by_its_many_sections() -> None:
     rows = [f"{USER};sekcja {number};Umowy;tak;" for number in range(MOST_SECTIONS + 1)]
     assert len(read(*rows[1:]).sections) == MOST_SECTIONS
+    assert len(read(*(f"{USER};A;Umowy {number};tak;" for number in range(MOST_SECTIONS))).rights) == MOST_SECTIONS
     with pytest.raises(TooVaried):
         read(*rows)

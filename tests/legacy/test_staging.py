@@ -139,6 +139,13 @@ def test_faulty_rows_stop_counting_when_somebody_has_looked(mover: Mover) -> Non
     assert (verdict(back), staged("ola").is_faulty) == ("NIE", True)
 
 
+def test_of_many_faulty_rows_some_are_shown(mover: Mover, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "ERRORS_OF_ACCOUNT", 1)
+    page = mover.open(mover.bring(*ROWS[5:6] * 3, "ola;;;użytkownik;Zawodowe;Umowy;nie;nie"), "ola")
+    assert page.text.count("Jest edycja bez podglądu.") == 1
+    assert staged("ola").rights_in_file == {}
+
+
 def test_edit_without_view_is_refused_and_stays_ticked(mover: Mover) -> None:
     page = mover.open(mover.bring(*ROWS), "ola")
     refused = mover.browser.submit(page, {MATURY: True}, 422, button=SAVE)
@@ -185,6 +192,8 @@ def test_the_same_file_is_staged_once(mover: Mover) -> None:
 def test_files_that_are_none_are_refused(mover: Mover, monkeypatch: pytest.MonkeyPatch) -> None:
     assert mover.send(b"", status=422).errors()["file"] == "Plik jest pusty."
     assert "brakuje kolumn" in mover.send(b"login;rola\nu1;administrator\n", status=422).errors()["file"]
+    monkeypatch.setattr(service, "MOST_COLUMNS", 1)
+    assert "nie jest wykaz kont" in mover.send(csv_of(*ROWS), status=422).errors()["file"]
     monkeypatch.setattr(service, "MOST_ACCOUNTS", 3)
     assert mover.send(csv_of(*ROWS), status=422).errors()["file"] == wording.TOO_MANY_ACCOUNTS
     assert mover.browser.submit(START, {}, 422).errors()["file"] == "Wybierz plik z kontami."

@@ -19,12 +19,14 @@ from examportal.db import db, keyring, sealed_binding
 from examportal.journal.rules import Actor, Event
 from examportal.journal.service import record
 from examportal.legacy.models import OldFile, RightsDocument, StagedAccount
-from examportal.legacy.reader import AccountsFile, Fault, RowError
+from examportal.legacy.reader import AccountsFile, Fault, RowError, TooVaried
 from examportal.legacy.rules import Judged, OldAccount, Right, changes, judge, with_rights
 from examportal.legacy.staging import queries
 
 MOST_ACCOUNTS = 20_000
 """A file with more is another kind of file: no board has so many people at the desk."""
+MOST_COLUMNS = 100
+"""So many sections, and so many rights, can still be looked at as a matrix."""
 ERRORS_KEPT = 1000
 """Faulty rows that are kept of a file; how many there are is kept anyway."""
 ERRORS_OF_ACCOUNT = 50
@@ -49,9 +51,11 @@ class Prepared:
 
 
 def prepare(file: AccountsFile, name: str) -> Prepared:
-    """Judge and seal the accounts of a file, outside any transaction; raises TooManyAccounts."""
+    """Judge and seal the accounts of a file, outside any transaction; raises TooManyAccounts, TooVaried."""
     if len(file.accounts) > MOST_ACCOUNTS:
         raise TooManyAccounts
+    if max(len(file.sections), len(file.rights)) > MOST_COLUMNS:
+        raise TooVaried
     errors: defaultdict[str, list[RowError]] = defaultdict(list)
     for error in file.errors:
         if len(errors[error.login]) < ERRORS_OF_ACCOUNT:
