@@ -27,9 +27,11 @@ def kept_of(case_id: int) -> Sequence[CaseAttachment]:
 
 
 def get_kept(case_id: int, attachment_id: int) -> CaseAttachment:
-    """Return a file of a case that is still there; raises AttachmentUnknown."""
-    found = db.session.get(CaseAttachment, attachment_id)
-    if found is None or found.case_id != case_id or found.deleted_at is not None:
+    """Return a file of a case that is still there, locked so that it stays whole; raises AttachmentUnknown."""
+    mine = CaseAttachment.id == attachment_id, CaseAttachment.case_id == case_id
+    query = select(CaseAttachment).where(*mine, CaseAttachment.deleted_at.is_(None)).with_for_update()
+    found = db.session.scalar(query)
+    if found is None:
         raise AttachmentUnknown
     return found
 
