@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from examportal.accounts.staff import queries
 from examportal.accounts.staff.rules import MAY, Permission, Role
-from examportal.accounts.staff.service import members
+from examportal.accounts.staff.service import members, sessions
 from examportal.accounts.terms import service as terms
 from examportal.db import transaction
 from examportal.journal.rules import COMMAND
@@ -107,6 +108,8 @@ def administrator(browser: Browser) -> None:
     """Somebody at the desk who manages the staff and writes the terms, with a new authenticator and codes on offer."""
     enter(Person())
     ewa = Colleague(browser).set_up()
+    with transaction():
+        sessions.start(queries.get_member(ewa.id))
     Colleague(browser, "olga@example.pl", "Olga Zając", Role.CLERK).invite()
     add_passkey(ewa)
     for path in ("/biuro/konto/aplikacja", "/biuro/konto/kody-zapasowe", "/biuro/konto/klucze"):

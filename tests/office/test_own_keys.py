@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
-from examportal.accounts.staff.models import StaffMember
+from examportal.accounts.rules import SEEN_EVERY
+from examportal.accounts.staff.models import StaffMember, StaffSession
+from examportal.accounts.staff.rules import IDLE_LIMIT
 from examportal.accounts.steps import rules
+from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.throttle.rules import PAIR, STAFF_CODE
 from tests.browser import Browser
@@ -15,6 +19,7 @@ from tests.office.staff import Colleague, later
 
 NEW = "pięć psów za płotem"
 SAID_AGAIN = {"new_password": NEW, "repeat_password": NEW}
+OWN = "/biuro/konto"
 APP, CODES = "/biuro/konto/aplikacja", "/biuro/konto/kody-zapasowe"
 
 
@@ -46,6 +51,44 @@ def test_another_password_signs_out_elsewhere_and_is_told(ewa: Colleague, elsewh
     ewa.sign_out()
     ewa.knock(422)
     ewa.knock(password=NEW)
+
+
+def test_signed_in_browsers_are_listed_and_ended_one_by_one(ewa: Colleague, elsewhere: Colleague) -> None:
+    page = ewa.browser.get(OWN)
+    assert len([item for item in page.tree.all("li") if "Zalogowana" in item.text]) == 2
+    (form,) = [form for form in page.tree.all("form") if form.attrs["action"].startswith(f"{OWN}/przegladarki")]
+    assert "zbyt długo" in ewa.browser.follow(ewa.browser.post(form.attrs["action"])).text
+    pressed = {"csrf_token": page.value("csrf_token")}
+    assert "Wylogowaliśmy tę" in ewa.browser.follow(ewa.browser.post(form.attrs["action"], pressed)).text
+    assert "już wylogowana" in ewa.browser.follow(ewa.browser.post(form.attrs["action"], pressed)).text
+    elsewhere.browser.get("/biuro/", 303)
+    assert "/wyloguj" not in ewa.browser.get(OWN).source.partition("<main")[2]
+
+
+def test_nobody_ends_a_session_of_somebody_else(ewa: Colleague, app: Flask) -> None:
+    adam = Colleague(Browser(app), "adam@example.pl", "Adam Lis").set_up()
+    theirs = db.session.query(StaffSession).filter_by(member_id=adam.id).one().id
+    pressed = {"csrf_token": ewa.browser.get(OWN).value("csrf_token")}
+    assert (
+        "już wylogowana" in ewa.browser.follow(ewa.browser.post(f"{OWN}/przegladarki/{theirs}/wyloguj", pressed)).text
+    )
+    adam.browser.get("/biuro/")
+
+
+def test_a_cookie_kept_aside_ends_with_the_clicks_of_its_session(ewa: Colleague) -> None:
+    start = clock.now()
+    kept = ewa.browser.flask.get_cookie("portal")
+    assert kept is not None
+    for minutes in (4, 10, 20):
+        with time_machine.travel(start + timedelta(minutes=minutes)):
+            ewa.browser.get("/biuro/")
+    db.session.rollback()
+    seen = db.session.query(StaffSession).one().seen_at - start
+    assert timedelta(minutes=19) < seen < timedelta(minutes=21)
+    with transaction():
+        db.session.query(StaffSession).one().seen_at = start - IDLE_LIMIT - SEEN_EVERY
+    ewa.browser.flask.set_cookie("portal", kept.value)
+    assert ewa.browser.get("/biuro/", 303).location.startswith("/biuro/logowanie")
 
 
 def test_a_wrong_present_password_changes_nothing(ewa: Colleague) -> None:

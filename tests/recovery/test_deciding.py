@@ -194,7 +194,9 @@ def test_a_support_code_counts_only_where_it_was_shown(olga: Actor) -> None:
     examiner_id = owner()
     case_id, now = opened(examiner_id), clock.now()
     with transaction():
-        session = StaffSession(member_id=olga.id, token_digest="x", started_at=now, expires_at=now + timedelta(hours=8))
+        session = StaffSession(
+            member_id=olga.id, token_digest="x", started_at=now, seen_at=now, expires_at=now + timedelta(hours=8)
+        )
         db.session.add(session)
         db.session.flush()
         here = replace(olga, session=session.id)

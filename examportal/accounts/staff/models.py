@@ -102,7 +102,10 @@ class HalfSignIn(Base):
 
 
 class StaffSession(Base):
-    """One signed-in browser of the staff: the cookie has the token, the row its digest."""
+    """One signed-in browser of the staff: the cookie has the token, the row its digest.
+
+    `seen_at` is a recent click (not each is written down), `browser` what its owner calls it.
+    """
 
     __tablename__ = "staff_session"
 
@@ -110,5 +113,7 @@ class StaffSession(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
     token_digest: Mapped[str] = mapped_column(String(64), unique=True)
     started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(60), server_default=text("''"))
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

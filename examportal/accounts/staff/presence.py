@@ -1,21 +1,28 @@
 """Who of the staff is signed in on this browser.
 
 As with examiners (`accounts.presence`), the cookie carries an opaque token and the moment of the last click, and the
-row decides. The keys in the cookie are other ones, so that neither kind of session is ever taken for the other.
+row decides; it learns of a click every few minutes, so that a cookie kept aside ends soon, too. The keys in the cookie
+are other ones, so that neither kind of session is ever taken for the other.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from examportal.accounts.rules import has_idled
+from examportal.accounts.rules import has_idled, is_due
 from examportal.accounts.staff import queries, rules
 from examportal.accounts.staff.rules import Permission, Role
+from examportal.accounts.staff.service import sessions
 from examportal.core import clock
+from examportal.core.browser_names import browser_name
+from examportal.db import transaction
 from examportal.journal.rules import Actor
+from examportal.web.errors import FIRST_SERVER_ERROR
 from examportal.web.guard import is_watching
 
 _TOKEN, _SEEN, _HALF = "staff", "staff_seen", "staff_half"
@@ -38,6 +45,7 @@ class OnDutyHere:
     role: Role
     permissions: frozenset[Permission]
     session_id: int
+    seen_at: datetime
 
     @property
     def actor(self) -> Actor:
@@ -59,8 +67,9 @@ def init_app(app: Flask) -> None:
 
 
 def begin(token: str) -> None:
-    """Give the browser a fresh cookie for a session that was just started."""
+    """Give the browser a fresh cookie for a session that was just started, and note which browser it is."""
     session.clear()
+    _write_down(token)
     session[_TOKEN], session[_SEEN] = token, _seconds()
 
 
@@ -119,7 +128,9 @@ def _look() -> OnDutyHere | None:
     found = queries.find_on_duty(token, clock.now())
     if found is None:
         return None
-    return OnDutyHere(token, found.member_id, found.name, found.role, found.permissions, found.session_id)
+    return OnDutyHere(
+        token, found.member_id, found.name, found.role, found.permissions, found.session_id, found.seen_at
+    )
 
 
 def full_time() -> int:
@@ -141,9 +152,18 @@ def _since_click() -> timedelta:
 
 
 def _note_click(response: Response) -> Response:
-    if g.get("staff_here") is not None and _TOKEN in session and not is_watching():
+    here: OnDutyHere | None = g.get("staff_here")
+    if here is not None and _TOKEN in session and not is_watching():
         session[_SEEN] = _seconds()
+        if is_due(here.seen_at, clock.now()) and response.status_code < FIRST_SERVER_ERROR:
+            _write_down(here.token)
     return response
+
+
+def _write_down(token: str) -> None:
+    """Let the row know of a click; a database that is busy learns of the next one."""
+    with suppress(SQLAlchemyError), transaction():
+        sessions.note_seen(token, browser_name(request.user_agent.string))
 
 
 def _seconds() -> int:

@@ -7,6 +7,7 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
 
+from examportal.accounts.rules import CLOCK_DRIFT, SEEN_EVERY
 from examportal.accounts.staff import rules
 from examportal.accounts.staff.models import (
     HalfSignIn,
@@ -38,6 +39,7 @@ class OnDuty:
     role: Role
     permissions: frozenset[Permission]
     session_id: int
+    seen_at: datetime
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,37 @@ class Colleague:
 
 
 def find_on_duty(token: str, now: datetime) -> OnDuty | None:
-    """Find who is signed in with a session token: the session runs, and the keys are complete and not suspended."""
-    rows = db.session.execute(_on_duty(), {"digest": tokens.digest(token), "now": now}).all()
+    """Find who is signed in with a session token: it runs, was seen lately, the keys are complete and not suspended.
+
+    The cookie tells the moment of the last click exactly; the row only so that a cookie kept aside ends soon, too.
+    """
+    since, until = _clicked(now)
+    asked = {"digest": tokens.digest(token), "now": now, "since": since, "until": until}
+    rows = db.session.execute(_on_duty(), asked).all()
     if not rows:
         return None
-    member_id, name, role, _, _, session_id = rows[0]
-    own = {permission: given for _, _, _, permission, given, _ in rows if permission is not None}
-    return OnDuty(member_id, name, Role(role), rules.permissions_of(Role(role), own), session_id)
+    member_id, name, role, _, _, session_id, seen_at = rows[0]
+    own = {row[3]: row[4] for row in rows if row[3] is not None}
+    return OnDuty(member_id, name, Role(role), rules.permissions_of(Role(role), own), session_id, seen_at)
+
+
+def running_sessions(member_id: int, now: datetime) -> Sequence[StaffSession]:
+    """Return the browsers in which somebody is signed in, the one seen last first."""
+    query = select(StaffSession).where(
+        StaffSession.member_id == member_id,
+        StaffSession.ended_at.is_(None),
+        StaffSession.expires_at > now,
+        StaffSession.seen_at.between(*_clicked(now)),
+    )
+    return db.session.scalars(query.order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())).all()
+
+
+def _clicked(now: datetime) -> tuple[datetime, datetime]:
+    return now - rules.IDLE_LIMIT - SEEN_EVERY, now + CLOCK_DRIFT
 
 
 @cache
-def _on_duty() -> Select[int, str, str, str | None, bool, int]:
+def _on_duty() -> Select[int, str, str, str | None, bool, int, datetime]:
     """Put together once and kept: it is asked for every page of the staff. A row for each permission of one's own."""
     return (
         select(
@@ -73,6 +95,7 @@ def _on_duty() -> Select[int, str, str, str | None, bool, int]:
             OwnPermission.permission,
             OwnPermission.given,
             StaffSession.id,
+            StaffSession.seen_at,
         )
         .join(OwnPermission, OwnPermission.member_id == StaffMember.id, isouter=True)
         .join(StaffSession, StaffSession.member_id == StaffMember.id)
@@ -80,6 +103,7 @@ def _on_duty() -> Select[int, str, str, str | None, bool, int]:
             StaffSession.token_digest == bindparam("digest"),
             StaffSession.ended_at.is_(None),
             StaffSession.expires_at > bindparam("now"),
+            StaffSession.seen_at.between(bindparam("since"), bindparam("until")),
             StaffMember.activated_at.is_not(None),
             ~_suspended(),
         )

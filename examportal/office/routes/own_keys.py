@@ -6,12 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from examportal.accounts.passwords import hash_password
 from examportal.accounts.staff import presence, queries
-from examportal.accounts.staff.rules import keys_of
-from examportal.accounts.staff.service import second_step, sign_in
+from examportal.accounts.staff.rules import ABSOLUTE_LIMIT, IDLE_LIMIT, keys_of
+from examportal.accounts.staff.service import second_step, sessions, sign_in
 from examportal.accounts.staff.service.sign_in import Compared
 from examportal.accounts.steps import apps, codes, passkeys, qr, recovery
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import RECOVERY_CODES, NothingOffered
+from examportal.core import clock
 from examportal.db import transaction
 from examportal.office.forms import (
     PASSWORDS,
@@ -26,7 +27,7 @@ from examportal.office.halfway import address_in_qr, count_code, forgive_code
 from examportal.office.routes import Page
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import Refuse
-from examportal.web.forms import PortalForm, form_page, too_soon
+from examportal.web.forms import PRESSED_TOO_LATE, PortalForm, form_page, too_soon
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("own_keys", __name__)
@@ -43,9 +44,26 @@ def overview() -> Page:
         authenticator=steps.find_authenticator(keys_of(member_id)),
         keys=[(key, key.unseal()["name"]) for key in steps.all_passkeys(keys_of(member_id))],
         may_add=passkeys.party() is not None,
+        sessions=queries.running_sessions(member_id, clock.now()),
+        here=presence.present().session_id,
+        idle_minutes=IDLE_LIMIT.seconds // 60,
+        hours=ABSOLUTE_LIMIT.seconds // 3600,
         left=steps.codes_left(keys_of(member_id)),
         of=RECOVERY_CODES,
     )
+
+
+@blueprint.post("/biuro/konto/przegladarki/<int(max=2147483647):session_id>/wyloguj")
+@staff_only()
+def end_session(session_id: int) -> Page:
+    """Sign out one other browser of one's own."""
+    if not PortalForm().validate_on_submit():
+        flash(PRESSED_TOO_LATE, "warning")
+        return redirect(url_for("own_keys.overview"), 303)
+    with transaction():
+        ended = sessions.end_one(presence.present().member_id, session_id)
+    flash("Wylogowaliśmy tę przeglądarkę." if ended else "Ta przeglądarka była już wylogowana.", "success")
+    return redirect(url_for("own_keys.overview"), 303)
 
 
 @blueprint.route("/biuro/konto/haslo", methods=["GET", "POST"])

@@ -43,7 +43,9 @@ def clerk(email: str = "olga@example.pl") -> Actor:
         member = StaffMember(email=email, name="Olga", role=str(Role.CLERK), invited_at=now)
         db.session.add(member)
         db.session.flush()
-        there = StaffSession(member_id=member.id, token_digest=email, started_at=now, expires_at=now + HOUR)
+        there = StaffSession(
+            member_id=member.id, token_digest=email, started_at=now, seen_at=now, expires_at=now + HOUR
+        )
         db.session.add(there)
         db.session.flush()
         return Actor("staff", member.id, there.id)

@@ -27,6 +27,7 @@ def start(member: StaffMember) -> str:
             member_id=member.id,
             token_digest=tokens.digest(token),
             started_at=now,
+            seen_at=now,
             expires_at=now + rules.ABSOLUTE_LIMIT,
         )
     )
@@ -53,6 +54,23 @@ def end(token: str) -> None:
     this_one = StaffSession.token_digest == tokens.digest(token)
     db.session.execute(update(StaffSession).where(this_one).values(ended_at=clock.now()))
     record(Event.SIGN_OUT, on_duty.member_id)
+
+
+def note_seen(token: str, browser: str) -> None:
+    """Write down that there was a click, and in which browser; nothing happens when the session has ended meanwhile."""
+    running = (StaffSession.token_digest == tokens.digest(token)) & StaffSession.ended_at.is_(None)
+    db.session.execute(update(StaffSession).where(running).values(seen_at=clock.now(), browser=browser))
+
+
+def end_one(member_id: int, session_id: int) -> int:
+    """Sign out one browser of somebody and return how many that were: 0 when it was no longer signed in."""
+    running = [one.id for one in queries.running_sessions(member_id, clock.now()) if one.id == session_id]
+    ended = update(StaffSession).where(StaffSession.id.in_(running), StaffSession.ended_at.is_(None))
+    count = cast("CursorResult[Any]", db.session.execute(ended.values(ended_at=clock.now()))).rowcount
+    if count:
+        me = staff_actor(member_id)
+        journal.record(Event.SESSIONS_ENDED, me, subject=str(me), count=count)
+    return count
 
 
 def end_all(member_id: int, actor: Actor, *, but: str | None = None) -> None:
