@@ -17,6 +17,7 @@ CRYPTOGRAPHY = {
     "accounts/steps/ceremonies.py": "what a passkey signed",
     "accounts/steps/codes.py": "codes of authenticator apps, recovery codes",
     "accounts/steps/passkeys.py": "challenges of passkeys",
+    "accounts/support_codes/service.py": "compares codes",
     "config.py": "makes the secrets of an embedded installation",
     "core/sealed.py": "seals personal data, blind indexes",
     "core/tokens.py": "random tokens and their digests",
