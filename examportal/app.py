@@ -47,9 +47,13 @@ from examportal.legacy import commands as legacy_commands
 from examportal.legacy.examiners import service as old_examiners
 from examportal.legacy.examiners.work import HANDLER as OLD_EXAMINERS_HANDLER
 from examportal.legacy.examiners.work import forget_old as forget_old_examiners
+from examportal.legacy.moving import service as moving
+from examportal.legacy.moving import work as moving_work
 from examportal.legacy.routes import accounts as old_accounts
 from examportal.legacy.routes import examiners as old_examiners_routes
 from examportal.legacy.routes import files as old_files
+from examportal.legacy.routes import moving as moving_routes
+from examportal.legacy.routes import my_account
 from examportal.mail import delivery
 from examportal.mail.bounces import work as bounces
 from examportal.mail.bounces.mailboxes import read_place
@@ -167,6 +171,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terms.blueprint,
     old_files.blueprint,
     old_accounts.blueprint,
+    moving_routes.blueprint,
+    my_account.blueprint,
 )
 COMMANDS = (
     web_commands.settings,
@@ -223,6 +229,8 @@ HANDLERS: dict[str, Handler] = {
     "recovery.delete_attachments": Handler(work=_done(delete_old_attachments), every=timedelta(days=1)),
     WORK_ON_RESEND: RESEND_HANDLER,
     old_examiners.INVITE: OLD_EXAMINERS_HANDLER,
+    moving.MOVE: Handler(work=moving_work.move),
+    moving.TELL: Handler(work=moving_work.tell),
     "legacy.forget_examiners": Handler(work=forget_old_examiners, every=timedelta(days=1)),
     season_figures.COUNT: Handler(work=season_figures.count),
     "recovery.forget": Handler(settle=lambda _ref, _outcome: recovery_forgetting.forget_old(), every=timedelta(days=1)),

@@ -26,6 +26,7 @@ from examportal.journal import copying as journal_copying
 from examportal.journal import models as journal_models
 from examportal.legacy import models as legacy_models
 from examportal.legacy.examiners import models as old_examiner_models
+from examportal.legacy.moving import models as moving_models
 from examportal.mail import copying as mail_copying
 from examportal.mail import models as mail_models
 from examportal.mail.advice import models as advice_models
@@ -78,6 +79,7 @@ TABLES = (
     jobs_models,
     journal_models,
     legacy_models,
+    moving_models,
     mail_models,
     advice_models,
     bounce_models,
@@ -161,6 +163,8 @@ LEFT_OUT = {
     "recovery_attachment_part": "bytes of a file; that there is one is told, and the office hands it out on request",
     "old_file": "a file about the office's own people",
     "staged_account": "the office's own people, as the old service had them",
+    "moved_account": "the office's own people",
+    "account_word": "the office's own people",
     "resend": "what the office asked for, about many",
     "staff_member": "the office's own people",
 }

@@ -31,7 +31,8 @@ def links_in(text: str) -> set[str]:
     return {
         urlsplit(url).path
         for url in re.findall(
-            r"https?://\S+/(?:aktywacja|adres|haslo|zaproszenie|to-nie-ja|sprzeciw|nowy-dostep|biuro/zaproszenie)/\S+",
+            r"https?://\S+/(?:aktywacja|adres|haslo|zaproszenie|dawne-konto|to-nie-ja|sprzeciw|nowy-dostep"
+            r"|biuro/zaproszenie)/\S+",
             text,
         )
     }

@@ -11,12 +11,14 @@ from examportal.config import settings
 from examportal.legacy import report, wording
 from examportal.legacy.columns import ColumnsMissing
 from examportal.legacy.examiners.commands import examiners
+from examportal.legacy.moving.commands import move
 from examportal.legacy.reader import AccountsFile, TooVaried, read_accounts
 from examportal.legacy.rules import Verdict
 from examportal.sheets.reader import FileError
 
 commands = AppGroup("legacy", help="Konta z dawnego serwisu.")
 commands.add_command(examiners)
+commands.add_command(move)
 SHOWN = 40
 
 

@@ -13,7 +13,7 @@ RightsDocument = dict[str, dict[str, str]]
 
 
 class OldFile(SealedDocument, Base):
-    """A file of the old service; nothing of it is ever altered.
+    """A file of the old service, brought by somebody of the staff or by a command; nothing of it is ever altered.
 
     `sealed` holds its name and its faulty rows, at most `staging.service.ERRORS_KEPT`. `sections` are all that count
     for every verdict about its accounts, whatever the settings say later; `outside` are those that it names besides.
@@ -22,7 +22,7 @@ class OldFile(SealedDocument, Base):
     __tablename__ = "old_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
     brought_at: Mapped[datetime] = mapped_column(default=clock.now)
     sha256: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int]

@@ -9,6 +9,7 @@ KINDS: Mapping[str, str] = {
     "address_replaced": "zawiadomienie o zmianie adresu",
     "claim_notice": "zawiadomienie o pierwszym logowaniu",
     "email_change": "potwierdzenie nowego adresu",
+    "account_word": "co z kontem z dawnego serwisu",
     "examiner_invitation": "zaproszenie do portalu",
     "login_code": "kod logowania",
     "correction_answered": "odpowiedź na zgłoszenie poprawki",

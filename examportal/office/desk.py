@@ -64,12 +64,6 @@ PLACES = (
         "letters.overview", "Listy", "co czeka, co nie doszło i dlaczego, wstrzymywanie wysyłki", Permission.SEE_PEOPLE
     ),
     Place(
-        "old_examiners.start",
-        "Dawny serwis",
-        "zaproszenia dla egzaminatorów, którzy mieli w nim konto",
-        Permission.MOVE_ACCOUNTS,
-    ),
-    Place(
         "colleagues.overview",
         "Pracownicy",
         "kto ma dostęp do biura, zaproszenia, role, uprawnienia, wstrzymywanie",
@@ -78,7 +72,7 @@ PLACES = (
     Place(
         "old_accounts.start",
         "Dawne konta",
-        "konta pracowników z dawnego serwisu: kto przechodzi, kto nie i dlaczego",
+        "konta z dawnego serwisu: kto przechodzi, kto nie i dlaczego; zaproszenia dla egzaminatorów",
         Permission.MOVE_ACCOUNTS,
     ),
     Place(

@@ -84,6 +84,7 @@ LETTERS = {
     "email_change": "link do nowego adresu e-mail",
     "number_added": "wiadomość o nowym numerze",
     "examiner_invitation": "zaproszenie do portalu",
+    "account_word": "co z kontem z dawnego serwisu",
     "staff_invitation": "zaproszenie do biura",
     "staff_keys_reset": "link do nowych kluczy do biura",
     "staff_keys_changed": "wiadomość o zmianie w logowaniu do biura",

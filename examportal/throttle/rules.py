@@ -102,6 +102,8 @@ CASES_ALL = Limit("cases_all", 100, _DAY)
 so, whoever it is; the phone stays."""
 LETTER_CHECKS = Limit("letter_checks", 30, _HOUR)
 """Letter numbers that one address asks about: a staff room with a letter each. There are 25 to the 8th numbers."""
+OLD_ACCOUNT_LINKS = Limit("old_account_links", 30, _HOUR)
+"""Links to what became of an account that nobody was sent, from one address: a mail program that cuts them off."""
 PASSWORD_ASKERS = Limit("password_askers", 30, _HOUR)
 """Forgotten password from one address: a whole staff room after the holidays."""
 

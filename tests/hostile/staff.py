@@ -59,6 +59,7 @@ GOOD = {
     "until": "30.11.2026",
     "restored_on": "02.04.2025",
     "basis": "documents",
+    "rola-0": "clerk",
     "pattern": "5.7.*",
     "provider": "wp.pl",
     "label": "skrzynka pełna",
@@ -192,8 +193,10 @@ def moving_accounts(browser: Browser) -> None:
     """Somebody who may only move accounts, with files of the old service at every step; one has invited a person."""
     rows = legacy.both()
     ewa = Colleague(browser, role=Role.CLERK).set_up()
+    wanted = {Permission.MOVE_ACCOUNTS, Permission.MANAGE_STAFF}
     with transaction():
-        members.change_permissions(ewa.id, {Permission.MOVE_ACCOUNTS}, MAY[Role.CLERK], COMMAND)
+        members.change_permissions(ewa.id, wanted, MAY[Role.CLERK], COMMAND)
+    old_files.keep(ewa.id, *old_files.ROWS)
     legacy.listed(rows)
     inviting = legacy.listed(rows, ordered=True)
     with transaction():

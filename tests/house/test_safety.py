@@ -29,6 +29,7 @@ CRYPTOGRAPHY = {
     "journal/rules.py": "the chain of the journal",
     "journal/service.py": "the seal of the journal's head",
     "legacy/examiners/service.py": "digest of what was decided about a file",
+    "legacy/moving/service.py": "digest of what becomes of accounts",
     "mail/letter.py": "letter numbers",
     "mail/service.py": "Message-IDs",
     "office/helping/service.py": "compares what was shown",

@@ -1,4 +1,4 @@
-"""Every page about the old service, brought about as in `scenes`."""
+"""Every page about moving what the old service had, brought about as in `scenes`."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,9 +9,13 @@ from flask import Flask
 from examportal.accounts.invitations.rules import LIFETIME
 from examportal.core import clock
 from examportal.legacy.examiners import work
+from examportal.legacy.moving import work as moving
+from examportal.legacy.moving.rules import PAGE_LIFETIME
 from tests.browser import Browser, Page
 from tests.legacy.examiners import JAN, START, both, bring, listed
-from tests.letters import newest_link
+from tests.legacy.old_files import Mover
+from tests.legacy.test_moving import EVERY
+from tests.letters import link_in, newest_link, posted, text_of
 from tests.office.staff import Colleague
 from tests.people import remove_all
 
@@ -49,5 +53,29 @@ def an_invitation_is_opened(app: Flask) -> Iterator[Page]:
     yield client.get(link, 410)
 
 
-STORIES = (examiners_are_invited, an_invitation_is_opened)
+def accounts_move(app: Flask) -> Iterator[Page]:
+    """Look who moves, say what rights lead to, move them, and read what each owner is told."""
+    mover, reader = Mover(app), Browser(app)
+    client, path = mover.browser, f"{mover.bring(*EVERY).url}/przeniesienie"
+    shown = client.get(path)
+    yield shown
+    file_id = int(path.split("/")[3])
+    for whom in ("Napisz do 2 osób, których konta przechodzą", "Napisz do 4 osób, których konta nie przechodzą"):
+        client.submit(shown, button=whom)
+    moving.tell(file_id)
+    links = [link_in(text_of(letter)) for letter in posted("account_word")]
+    for link in links:
+        yield reader.get(link)
+    yield client.follow(client.submit(shown, {"rola-0": "registrar"}, button="Zapisz role"))
+    client.submit(path, button="Przenieś 2 konta")
+    yield client.get(path)
+    moving.move(file_id)
+    yield client.get(path)
+    yield reader.get(links[0])
+    with time_machine.travel(clock.now() + PAGE_LIFETIME):
+        yield reader.get(links[0], 410)
+    yield reader.get("/dawne-konto/x", 404)
+
+
+STORIES = (examiners_are_invited, an_invitation_is_opened, accounts_move)
 """In the order in which they are told."""

@@ -15,6 +15,7 @@ from examportal.sheets.writer import Writer
 
 ACCOUNTS_ON_A_PAGE = 50
 ERRORS_SHOWN = 20
+_BY_COMMAND = "polecenie na serwerze"
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,15 @@ def files() -> list[Past]:
     """Return all files, the newest first."""
     found = queries.all_files()
     counts = queries.count_reasons([one.id for one in found])
-    names = names_of([one.member_id for one in found])
+    names = names_of([one.member_id for one in found if one.member_id is not None])
     return [
-        Past(one.id, name_of(one), one.brought_at, names.get(one.member_id, ""), *_moving_and_staying(counts[one.id]))
+        Past(
+            one.id,
+            name_of(one),
+            one.brought_at,
+            names.get(one.member_id or 0, _BY_COMMAND),
+            *_moving_and_staying(counts[one.id]),
+        )
         for one in found
     ]
 

@@ -63,7 +63,7 @@ def prepare(file: AccountsFile, name: str) -> Prepared:
     return Prepared(file, name, [_row(file, account, errors[account.login]) for account in file.accounts])
 
 
-def keep(prepared: Prepared, member_id: int, actor: Actor) -> int:
+def keep(prepared: Prepared, member_id: int | None, actor: Actor) -> int:
     """Write a prepared file down, and return its id."""
     read = prepared.file
     kept = OldFile(

@@ -39,6 +39,7 @@ KINDS: Mapping[str, AbstractSet[Mark]] = {
     "password_reset": {Mark.LINK, Mark.EXPIRES},
     "claim_notice": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
     "address_replaced": {Mark.LINK, Mark.EXPIRES, Mark.HAPPENED},
+    "account_word": {Mark.LINK, Mark.EXPIRES},
     "examiner_invitation": {Mark.LINK, Mark.EXPIRES},
     "email_change": {Mark.LINK, Mark.EXPIRES},
     "login_number": {Mark.LINK, Mark.HAPPENED, Mark.LOGIN},
