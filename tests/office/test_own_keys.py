@@ -55,6 +55,7 @@ def test_another_password_signs_out_elsewhere_and_is_told(ewa: Colleague, elsewh
 
 def test_signed_in_browsers_are_listed_and_ended_one_by_one(ewa: Colleague, elsewhere: Colleague) -> None:
     page = ewa.browser.get(OWN)
+    assert "Po 15 minutach bez kliknięcia i po 8 godzinach od zalogowania" in page.text
     assert len([item for item in page.tree.all("li") if "Zalogowana" in item.text]) == 2
     (form,) = [form for form in page.tree.all("form") if form.attrs["action"].startswith(f"{OWN}/przegladarki")]
     assert "zbyt długo" in ewa.browser.follow(ewa.browser.post(form.attrs["action"])).text

@@ -47,7 +47,7 @@ def overview() -> Page:
         sessions=queries.running_sessions(member_id, clock.now()),
         here=presence.present().session_id,
         idle_minutes=IDLE_LIMIT.seconds // 60,
-        hours=ABSOLUTE_LIMIT.seconds // 3600,
+        most_hours=ABSOLUTE_LIMIT.seconds // 3600,
         left=steps.codes_left(keys_of(member_id)),
         of=RECOVERY_CODES,
     )
