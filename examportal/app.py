@@ -100,6 +100,7 @@ from examportal.profile.corrections import routes as corrections_routes
 from examportal.profile.phones import routes as phones_routes
 from examportal.profile.support import routes as support_routes
 from examportal.profile.unifying.service import forget_old as forget_joined
+from examportal.recovery import commands as recovery_commands
 from examportal.recovery import deciding as recovery
 from examportal.recovery import forgetting as recovery_forgetting
 from examportal.recovery import routes as recovery_routes
@@ -184,6 +185,7 @@ COMMANDS = (
     legacy_commands.commands,
     accounts_commands.commands,
     office_commands.commands,
+    recovery_commands.commands,
     office_commands.doctor,
     dev_commands.commands,
 )

@@ -1,11 +1,13 @@
 """Opening cases at the desk and by a stranger's word, finding out whom they are about, ending them."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -187,3 +189,22 @@ def test_lists_have_pages(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         assert sorted(numbers) == sorted(case.number for case in rows())
         with transaction():
             db.session.execute(update(RecoveryCase).values(state="refused", ended_at=clock.now()))
+
+
+def test_the_shell_lists_open_cases_and_names_nobody(app: Flask, runner: FlaskCliRunner) -> None:
+    said = runner.invoke(args=["recovery", "list"])
+    assert (said.exit_code, said.output) == (0, "Nie ma otwartych spraw.\n")
+    number = queries.get_case(opened(owner())).number
+    said = runner.invoke(args=["recovery", "list"])
+    assert number in said.output
+    assert "Łoś" not in said.output
+    (told,) = json.loads(runner.invoke(args=["recovery", "list", "--json"]).stdout)
+    assert (told["number"], told["state"], told["wait_until"]) == (number, "new", None)
+
+
+def test_the_card_leads_to_the_case(app: Flask) -> None:
+    examiner_id, desk = owner(), clerk(app).browser
+    card = f"/biuro/osoby/{examiner_id}"
+    assert f"{card}/sprawa" in [link.attrs.get("href") for link in desk.get(card).tree.all("a")]
+    case_id = opened(examiner_id)
+    assert f"{LIST}/{case_id}" in [link.attrs.get("href") for link in desk.get(card).tree.all("a")]
