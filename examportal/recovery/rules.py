@@ -52,6 +52,10 @@ class NothingToRecover(Refusal):
     """The person has no active account: whatever is missing is done without a proof."""
 
 
+class NotByHand(Refusal):
+    """What the case is for still needs a proof, or the person: nobody can say that it is done."""
+
+
 class AddressMissing(Refusal):
     """It is not known where the link to a new password shall go."""
 

@@ -22,6 +22,7 @@ from examportal.recovery.rules import (
     CaseRequest,
     Hands,
     Kind,
+    NotByHand,
     NotNow,
     State,
     Told,
@@ -93,15 +94,16 @@ def withdraw(case_id: int, answer: str, actor: Actor) -> None:
 
 
 def close(case_id: int, answer: str, actor: Actor) -> None:
-    """End a case in which the desk has done by hand what was needed, and say what; raises CaseUnknown or NotNow.
+    """End a case in which the desk has done by hand what was needed, and say what.
 
-    Where a proof is needed, that is after the waiting; where there is no active account, nothing needs one.
+    Where a proof is needed, that is after the waiting; where there is no active account, nothing needs one. Raises
+    CaseUnknown, NotNow or NotByHand.
     """
     case = hold(case_id)
     if case.ready_at is None or Kind(case.kind) in OF_ACCESS:
         unguarded = case.examiner_id is not None and not has_active_account(case.examiner_id)
         if State(case.state) not in BEFORE_PROPOSAL or not unguarded:
-            raise NotNow
+            raise NotByHand
     end(case, State.DONE, answer, Event.CASE_DONE, actor)
 
 

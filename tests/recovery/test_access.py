@@ -24,7 +24,7 @@ from examportal.db import db, transaction
 from examportal.journal.rules import NOBODY, Actor
 from examportal.recovery import access, service, waiting
 from examportal.recovery.obstacles import Obstructed
-from examportal.recovery.rules import Kind, NotNow, State
+from examportal.recovery.rules import Kind, NotByHand, NotNow, State
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen
 from examportal.register.rules import ByPesel
@@ -152,7 +152,7 @@ def test_a_wrong_pesel_is_corrected_at_the_desk_after_the_waiting(two: tuple[Act
 
     with pytest.raises(ProofNeeded):
         correct()
-    with pytest.raises(NotNow), transaction():
+    with pytest.raises(NotByHand), transaction():
         service.close(case_id, "x", two[0])
     with a_day_later():
         end_waiting(case_id)

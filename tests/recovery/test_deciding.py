@@ -26,6 +26,7 @@ from examportal.recovery.rules import (
     Kind,
     NobodyElse,
     NobodyMatched,
+    NotByHand,
     NotEnough,
     NotNow,
     NotYours,
@@ -290,6 +291,6 @@ def test_nobody_breaks_the_glass_beside_others_unless_the_board_allows_it(app: F
 def test_what_was_told_is_found_by_its_number_and_a_case_that_is_nobodys_stays(olga: Actor) -> None:
     case = queries.get_case(opened(owner(), kind=Kind.SECOND_STEP_LOST))
     assert queries.find_by_number(case.number) is case
-    with pytest.raises(NotNow), transaction():
+    with pytest.raises(NotByHand), transaction():
         service.close(case.id, "x", olga)
     assert ANNA.pesel not in str(case.sealed)

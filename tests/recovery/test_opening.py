@@ -155,8 +155,9 @@ def test_what_needs_no_proof_is_closed_by_hand(app: Flask) -> None:
     desk = clerk(app).browser
     active, none = opened(owner()), opened(enter(Person("50021330853", "Lis", "Jan", ("2-1",))))
     answers = {"ending": "done", "answer": "Podaliśmy, jak zalogować się pierwszy raz."}
-    for case_id in (active, none):
-        desk.submit(f"{LIST}/{case_id}", answers, button="Zakończ sprawę")
+    for case_id, said in ((active, "Ręcznie kończy się sprawę, gdy"), (none, "Sprawa jest zakończona.")):
+        page = desk.follow(desk.submit(f"{LIST}/{case_id}", answers, button="Zakończ sprawę"))
+        assert said in page.text
     assert [case.state for case in rows()] == ["new", "done"]
 
 

@@ -38,6 +38,10 @@ _REFUSED: Mapping[type[Refusal], str] = {
     rules.NotEnough: f"Dowody mają za mało punktów. {_NOTHING}",
     rules.NobodyMatched: f"Najpierw wskaż, kogo w ewidencji dotyczy sprawa. {_NOTHING}",
     rules.AddressMissing: f"Wpisz adres, na który pójdzie link do nowego hasła. {_NOTHING}",
+    rules.NotByHand: (
+        "Ręcznie kończy się sprawę, gdy po okresie oczekiwania zmiana na karcie jest zrobiona, albo gdy ta osoba nie "
+        f"ma czynnego konta. {_NOTHING}"
+    ),
     rules.OthersThere: f"Sprawami zajmuje się jeszcze ktoś, więc zatwierdza druga osoba. {_NOTHING}",
     rules.NobodyElse: (
         "Po tej propozycji nikt nie mógłby jej zatwierdzić: druga osoba otworzyła tę sprawę albo jej ona dotyczy. "
