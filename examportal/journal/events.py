@@ -29,6 +29,7 @@ class Event(StrEnum):
     SESSIONS_ENDED = "sessions_ended"
     PROOF_SHOWN = "proof_shown"
     PROOF_USED = "proof_used"
+    SECOND_STEPS_ENDED = "second_steps_ended"
     SUPPORT_CODE_MADE = "support_code_made"
     SUPPORT_CODE_ENDED = "support_code_ended"
     SUPPORT_CODE_ACCEPTED = "support_code_accepted"

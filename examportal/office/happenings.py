@@ -28,6 +28,7 @@ EVENTS: Mapping[Event, str] = {
     Event.SUSPENSION_LIFTED: "przywrócenie konta",
     Event.SESSIONS_ENDED: "zakończenie sesji",
     Event.PROOF_SHOWN: "ponowne podanie hasła",
+    Event.SECOND_STEPS_ENDED: "usunięcie utraconego drugiego kroku",
     Event.SUPPORT_CODE_MADE: "nowy kod autoryzujący",
     Event.SUPPORT_CODE_ENDED: "kod autoryzujący zakończony przez właściciela",
     Event.SUPPORT_CODE_ACCEPTED: "kod autoryzujący przyjęty",
@@ -204,6 +205,7 @@ _DETAILS = {
     "shown": "potwierdzenie",
     "since": "od",
     "until": "do",
+    "told": "powiedziane rozmówcy",
     "upto": "do wpisu",
     "version": "wersja",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Field, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -22,6 +22,7 @@ from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
 _TOO_LONG = 10
+TOLD = "Powiem to rozmówcy"
 DAY_WORDS = "Wpisz dzień, miesiąc i rok, na przykład 01.09.2024. Taki dzień musi istnieć."
 
 
@@ -76,6 +77,7 @@ class RevealForm(PortalForm):
     """Why a PESEL is looked at."""
 
     reason = ChoiceField("Powód", REVEAL_CHOICES, [Required("Wybierz powód: zapiszemy go w dzienniku.")])
+    pesel_told = BooleanField(TOLD)
 
 
 class EntryForm(PortalForm):

@@ -114,6 +114,9 @@ def support_codes(app: Flask) -> Iterator[Page]:
     (digits,) = made.tree.all("code", id="kod")
     yield olga.browser.follow(olga.browser.submit(card, {"support_code": digits.text}, button="Sprawdź kod"))
     yield client.get(SUPPORT_CODE)
+    requests = olga.browser.get(f"/biuro/osoby/{anna}/prosby")
+    yield requests
+    yield olga.browser.submit(requests, {"phone": "12"}, 422, button="Zmień telefon")
     uses = client.get(f"{SUPPORT_CODE}/uzycia")
     yield uses
     yield client.follow(client.submit(uses, button="Zakończ kod"))

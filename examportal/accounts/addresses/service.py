@@ -6,19 +6,20 @@ from examportal.accounts.addresses.models import EmailChange
 from examportal.accounts.models import Account
 from examportal.accounts.notices import service as notices
 from examportal.accounts.notices.rules import Notice
-from examportal.accounts.service import examiner_actor, record_own
+from examportal.accounts.service import examiner_actor, record_for, record_own
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import db
-from examportal.journal.rules import Event
+from examportal.journal.rules import Actor, Event
 from examportal.mail import service as post_office
 from examportal.register import queries as register
 
 
-def ask(examiner_id: int, email: str) -> EmailChange:
+def ask(examiner_id: int, email: str, by: Actor | None = None) -> EmailChange:
     """Write to a new address with a link, and tell the present one, which stays until the link is confirmed.
 
-    Links sent before end. Raises `rules.SameAddress`, or Suspended when the way in was closed meanwhile.
+    `by` is who asks in the owner's place; `accounts.guarded` alone may let somebody do that. Links sent before end.
+    Raises `rules.SameAddress`, or Suspended when the way in was closed meanwhile.
     """
     account = _locked(examiner_id)
     if email == account.email:
@@ -35,11 +36,11 @@ def ask(examiner_id: int, email: str) -> EmailChange:
         expires_at=now + rules.LINK_LIFETIME,
     )
     db.session.add(change)
-    actor = examiner_actor(examiner_id)
+    own = examiner_actor(examiner_id)
     letter = letters.email_change(email, register.person_name(examiner_id), token, change.expires_at)
-    post_office.post(letter, actor=actor, about=str(actor))
-    notices.tell(account, Notice.EMAIL_CHANGE_ASKED, actor=actor)
-    record_own(Event.EMAIL_CHANGE_ASKED, examiner_id)
+    post_office.post(letter, actor=by or own, about=str(own))
+    notices.tell(account, Notice.EMAIL_CHANGE_ASKED, actor=by or own)
+    record_for(Event.EMAIL_CHANGE_ASKED, examiner_id, by or own)
     return change
 
 

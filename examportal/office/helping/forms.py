@@ -1,6 +1,6 @@
 """Forms of the acts for one person."""
 
-from wtforms import Field, HiddenField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField, TelField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -8,9 +8,9 @@ from examportal.accounts.halfway.rules import read_code
 from examportal.core import clock
 from examportal.intake.cells import read_date
 from examportal.office.helping.rules import AddressReason, RestorationReason, SuspensionReason
-from examportal.office.people_forms import DAY_WORDS
+from examportal.office.people_forms import DAY_WORDS, TOLD
 from examportal.office.words import REVEAL_CHOICES
-from examportal.profile.forms import AddressForm
+from examportal.profile.forms import AddressForm, phone_number
 from examportal.web.choices import ChoiceField
 from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
@@ -34,6 +34,12 @@ class AddressCorrectionForm(AddressForm):
         _REASON,
     )
     seen = HiddenField("", [MaxLength(REQUEST_LIMIT)])
+
+
+class OwnerPhoneForm(PortalForm):
+    """Another phone number, for the owner who asks for it."""
+
+    phone = TelField("Nowy telefon", [Required("Wpisz numer telefonu."), MaxLength(40), phone_number])
 
 
 class SuspensionForm(PortalForm):
@@ -69,6 +75,7 @@ class ContactForm(PortalForm):
     """Why addresses and phone numbers are looked at."""
 
     contact_reason = ChoiceField("Powód", REVEAL_CHOICES, _REASON)
+    contact_told = BooleanField(TOLD)
 
 
 def _six_digits(_form: BaseForm, field: Field) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hmac import compare_digest
 
+from examportal.accounts import guarded, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
-from examportal.accounts import suspensions
+from examportal.accounts.proofs.rules import GuardedAct
 from examportal.core import clock
 from examportal.db import db, keyring
 from examportal.journal import queries as journal
@@ -31,6 +32,7 @@ from examportal.onboarding import service as onboarding
 from examportal.onboarding.service import PostedLink
 from examportal.profile import queries as profiles
 from examportal.register import queries as register
+from examportal.register.entries import service as entries
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
 from examportal.register.models import Examiner
@@ -135,11 +137,21 @@ def keep_promise(examiner_id: int, note_id: int, actor: Actor) -> None:
     accounts.record_for(Event.PROMISE_KEPT, examiner_id, actor, note=note_id)
 
 
-def reveal_contact(examiner_id: int, reason: RevealReason, actor: Actor) -> Contact:
-    """Return addresses and phone numbers in clear, and note who looked and why."""
+def reveal_contact(examiner_id: int, reason: RevealReason, actor: Actor, *, told: bool) -> Contact:
+    """Return addresses and phone numbers in clear, and note who looked and why.
+
+    `told`: the caller is to hear them, so the caller must be the owner: raises `accounts.guarded.ProofNeeded`.
+    """
+    _check_may_be_told(examiner_id, actor, told=told)
     contact = contact_of(_lock(examiner_id))
-    accounts.record_for(Event.CONTACT_REVEALED, examiner_id, actor, reason=str(reason))
+    accounts.record_for(Event.CONTACT_REVEALED, examiner_id, actor, reason=str(reason), told=told or None)
     return contact
+
+
+def reveal_pesel(examiner_id: int, reason: RevealReason, actor: Actor, *, told: bool) -> str | None:
+    """Return a PESEL in clear, None when there is none, and note who looked and why; `told` as in `reveal_contact`."""
+    _check_may_be_told(examiner_id, actor, told=told)
+    return entries.reveal_pesel(examiner_id, reason, actor)
 
 
 def contact_of(person: Examiner) -> Contact:
@@ -153,6 +165,11 @@ def contact_of(person: Examiner) -> Contact:
 def address_stamp(email: str) -> str:
     """Return what tells one address from another without showing it."""
     return keyring().blind_index("address_stamp", email)
+
+
+def _check_may_be_told(examiner_id: int, actor: Actor, *, told: bool) -> None:
+    if told:
+        guarded.check_proof(examiner_id, GuardedAct.DISCLOSURE, actor)
 
 
 def _subject(examiner_id: int) -> str:

@@ -34,7 +34,7 @@ from examportal.office.helping.rules import (
 from examportal.office.people_forms import day_in
 from examportal.office.routes import Page
 from examportal.office.routes.entries import me, open_card
-from examportal.office.routes.people import ID, card_of, show_card
+from examportal.office.routes.people import CODE_FIRST, ID, card_of, show_card
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
 from examportal.web.filters import day, masked_email, moment, plural
@@ -57,7 +57,8 @@ _REFUSED: dict[type[Refusal], str] = {
     ),
     AddressChangedMeanwhile: "Ktoś w tym czasie zmienił adres. Niczego nie zapisaliśmy. Zajrzyj na kartę.",
     ProofNeeded: (
-        "Ta osoba ma czynne konto, więc adres zmienimy dopiero, gdy potwierdzi, że to ona. Niczego nie zmieniliśmy."
+        "Ta osoba ma czynne konto, więc adres zmienimy dopiero, gdy potwierdzi, że to ona: kodem autoryzującym, który "
+        "wpiszesz na karcie, albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
     ),
 }
 
@@ -213,9 +214,13 @@ def reveal_contact(examiner_id: int) -> Page:
         return show_card(examiner_id, form)
     try:
         with transaction():
-            contact = service.reveal_contact(examiner_id, RevealReason(form.text("contact_reason")), me())
+            reason, told = RevealReason(form.text("contact_reason")), bool(form.contact_told.data)
+            contact = service.reveal_contact(examiner_id, reason, me(), told=told)
     except PersonUnknown:
         abort(404)
+    except ProofNeeded:
+        form.refuse(CODE_FIRST, "contact_told")
+        return show_card(examiner_id, form)
     return show_card(examiner_id, PortalForm(formdata=None), contact=contact)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from examportal.accounts.guarded import ProofNeeded
 from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Permission
 from examportal.accounts.staff.service.sessions import staff_actor
@@ -13,6 +14,7 @@ from examportal.office import people, words
 from examportal.office.diagnosis import facts as diagnosis
 from examportal.office.finding import listing
 from examportal.office.finding.rules import AT_ONCE
+from examportal.office.helping import service
 from examportal.office.helping.cases import case_of, timeline
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm, ids_in
@@ -20,7 +22,6 @@ from examportal.office.reported.listing import marks_of
 from examportal.office.routes import Page
 from examportal.office.season.queries import merged_imports
 from examportal.profile.unifying.queries import find_kept, joined_to
-from examportal.register.entries import service as entries
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
 from examportal.register.queries import scopes_by_code
@@ -29,6 +30,10 @@ from examportal.web.forms import PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
 
 blueprint = Blueprint("people", __name__)
+CODE_FIRST = (
+    "Rozmówcy możesz to powiedzieć dopiero, gdy potwierdzi, że to jego konto. Poproś o kod autoryzujący i wpisz go na "
+    "tej karcie."
+)
 ID = "<int(max=2147483647):examiner_id>"
 
 
@@ -93,10 +98,13 @@ def reveal(examiner_id: int) -> Page:
         return show_card(examiner_id, form)
     try:
         with transaction():
-            actor = staff_actor(presence.present().member_id)
-            pesel = entries.reveal_pesel(examiner_id, RevealReason(form.text("reason")), actor)
+            actor, told = presence.present().actor, bool(form.pesel_told.data)
+            pesel = service.reveal_pesel(examiner_id, RevealReason(form.text("reason")), actor, told=told)
     except PersonUnknown:
         abort(404)
+    except ProofNeeded:
+        form.refuse(CODE_FIRST, "pesel_told")
+        return show_card(examiner_id, form)
     return show_card(examiner_id, RevealForm(formdata=None), revealed=pesel)
 
 

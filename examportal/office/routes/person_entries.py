@@ -22,8 +22,8 @@ from examportal.web.guard import staff_only
 blueprint = Blueprint("person_entries", __name__)
 _PROOF_NEEDED: dict[type[Refusal], str] = {
     ProofNeeded: (
-        "Ta osoba ma czynne konto, więc to, kim jest, poprawimy dopiero, gdy potwierdzi, że to ona. Będzie to możliwe "
-        "z kodem autoryzującym z jej konta albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
+        "Ta osoba ma czynne konto, więc to, kim jest, poprawimy dopiero, gdy potwierdzi, że to ona: kodem "
+        "autoryzującym, który wpiszesz na karcie, albo w sprawie o odzyskanie dostępu. Niczego nie zmieniliśmy."
     ),
 }
 

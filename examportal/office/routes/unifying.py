@@ -41,7 +41,7 @@ OTHER = "<int(max=2147483647):other_id>"
 
 _REFUSED: dict[type[Refusal], str] = {
     ProofNeeded: "Jedna z tych osób ma czynne konto, więc karty połączymy lub rozłączymy dopiero, gdy potwierdzi, że "
-    "to ona. Będzie to możliwe z kodem autoryzującym z jej konta albo w sprawie o odzyskanie dostępu. Niczego nie "
+    "to ona: kodem autoryzującym, który wpiszesz na jej karcie, albo w sprawie o odzyskanie dostępu. Niczego nie "
     "zmieniliśmy.",
     WayInClosed: "Jedna z tych kart jest zawieszona, bo ktoś odpowiedział na list „to nie ja”. Najpierw trzeba to "
     "wyjaśnić. Niczego nie zmieniliśmy.",

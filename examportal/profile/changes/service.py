@@ -3,10 +3,12 @@
 import json
 from dataclasses import replace
 
+from examportal.accounts import guarded
 from examportal.accounts import queries as keys
 from examportal.accounts.notices.rules import Notice
 from examportal.accounts.notices.service import tell
-from examportal.accounts.service import examiner_actor, record_for, record_own
+from examportal.accounts.proofs.rules import GuardedAct
+from examportal.accounts.service import NoAccount, examiner_actor, record_for
 from examportal.core import clock
 from examportal.db import db, keyring
 from examportal.journal.rules import Actor, Event
@@ -37,12 +39,31 @@ def report(examiner_id: int, stamp: str, profile: ProfileData) -> int:
     `stamp` is that of the profile that was shown. A changed phone number is told by letter. Raises NothingChanged or
     ChangedMeanwhile.
     """
-    examiner = register.get_for_change(examiner_id)
+    register.get_for_change(examiner_id)
     before = profiles.get_profile(examiner_id)
     if profile == before:
         raise NothingChanged
     if stamp != stamp_of(before):
         raise ChangedMeanwhile
+    return _change(examiner_id, before, profile, examiner_actor(examiner_id))
+
+
+def change_phone(examiner_id: int, phone: str, actor: Actor) -> None:
+    """Let somebody of the office change an owner's phone number (E.164) in the profile; the owner is told by letter.
+
+    Kept as any other change. Raises `accounts.guarded.ProofNeeded`, `accounts.service.NoAccount` or NothingChanged.
+    """
+    guarded.check_proof(examiner_id, GuardedAct.PHONE, actor)
+    before = profiles.find_profile(examiner_id)
+    if before is None or not guarded.has_active_account(examiner_id):
+        raise NoAccount
+    if before.phone == phone:
+        raise NothingChanged
+    _change(examiner_id, before, replace(before, phone=phone), actor)
+
+
+def _change(examiner_id: int, before: ProfileData, profile: ProfileData, actor: Actor) -> int:
+    examiner = register.get_examiner(examiner_id)
     profile_service.save(examiner_id, profile)
     renames = asks_for_document(before, profile, (examiner.last_name, examiner.first_names))
     row = ProfileChange(examiner_id=examiner_id, renames=renames, made_at=clock.now())
@@ -50,9 +71,9 @@ def report(examiner_id: int, stamp: str, profile: ProfileData) -> int:
     db.session.add(row)
     db.session.flush()
     parts = ",".join(parts_changed(before, profile))
-    record_own(Event.PROFILE_CHANGED, examiner_id, change=row.id, parts=parts, renames=renames)
+    record_for(Event.PROFILE_CHANGED, examiner_id, actor, change=row.id, parts=parts, renames=renames)
     if before.phone != profile.phone:
-        tell(keys.get_account(examiner_id), Notice.PHONE_CHANGED, actor=examiner_actor(examiner_id))
+        tell(keys.get_account(examiner_id), Notice.PHONE_CHANGED, actor=actor)
     return row.id
 
 
