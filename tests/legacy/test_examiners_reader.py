@@ -98,8 +98,9 @@ def test_a_file_that_is_no_list_of_examiners() -> None:
     assert empty.value.fault is FileFault.EMPTY
 
 
-def test_two_sheets_that_fit_are_a_question_and_a_hidden_one_is_none() -> None:
+def test_two_sheets_that_fit_are_a_question_and_an_empty_one_is_none() -> None:
     assert fault_of(book(), book()) is FileFault.TWO_SHEETS_FIT
+    assert fault_of([]) is FileFault.EMPTY
     with pytest.raises(ColumnsMissing):
         fault_of(["nic"])
 
