@@ -203,6 +203,14 @@ def test_the_shell_lists_open_cases_and_names_nobody(app: Flask, runner: FlaskCl
     assert (told["number"], told["state"], told["wait_until"]) == (number, "new", None)
 
 
+def test_a_case_is_found_by_the_number_that_is_said(app: Flask) -> None:
+    desk, case_id = clerk(app).browser, opened(owner())
+    digits = queries.get_case(case_id).number.removeprefix("S").replace("-", "+")
+    assert desk.get(f"{LIST}?numer={digits}", 303).location == f"{LIST}/{case_id}"
+    for wrong in ("S-000", "S-000-000-000"):
+        assert "Nie ma sprawy o takim numerze" in desk.get(f"{LIST}?numer={wrong}").text
+
+
 def test_the_card_leads_to_the_case(app: Flask) -> None:
     examiner_id, desk = owner(), clerk(app).browser
     card = f"/biuro/osoby/{examiner_id}"
