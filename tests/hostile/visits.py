@@ -127,12 +127,14 @@ class Visit:
         self.app = app
         self._arrive = arrive
         self._open: dict[Door, Form] = {}
+        self._places: dict[tuple[str, tuple[str, ...]], str] = {}
         self.begin()
 
     def begin(self) -> None:
         """Begin with an empty portal."""
         databases.empty()
         self._open.clear()
+        self._places.clear()
         self.browser = Browser(self.app)
         self._arrive(self.browser)
 
@@ -168,19 +170,25 @@ class Visit:
         return page
 
     def _find(self, door: Door) -> Form | None:
-        """Find a form where it was, or, since addresses may have changed, by walking."""
-        there = self._pages_at(door.address)
-        return self._form_on(there, door) or self._form_on(
+        """Find a form where it was seen last, or, since addresses change with those who arrive anew, by walking."""
+        seen = None if door.page in LETTERS else self._places.get((door.view, door.names))
+        return self._form_on(self._pages_at(seen or door.address), door) or self._form_on(
             self._pages([*_plain_pages(self.app), *_cards(), *self._links()]), door
         )
 
     def _form_on(self, pages: Iterable[Page], door: Door) -> Form | None:
+        """Return the first such form; all pages are opened, and where each form stands is kept for the next search."""
+        found, wanted = None, (door.view, door.names)
         for page in pages:
             for form in _forms(page):
                 action = _action(form, page)
-                if (_view(self.app, action), _names(form)) == (door.view, door.names):
-                    return Form(action, dict(_ready(form)), frozenset(_shown(form)))
-        return None
+                what = _view(self.app, action), _names(form)
+                if what == wanted and found is not None:
+                    continue
+                self._places[what] = page.url
+                if what == wanted:
+                    found = Form(action, dict(_ready(form)), frozenset(_shown(form)))
+        return found
 
     def _links(self) -> dict[str, str]:
         return {newest_link(kind): kind for kind in LETTERS if posted(kind)}
