@@ -108,7 +108,8 @@ def test_examiners_and_colleagues_come_over(browser: Chromium, portal: Flask, tm
         examiners_are_invited(page, tmp_path)
         colleagues_are_moved(page, tmp_path)
         page.close()
-        for come in (anna_registers, jan_sets_up):
+        for come, arrived in ((anna_registers, "Twoje konto"), (jan_sets_up, "Biuro")):
             page = new_page()
             come(page)
+            expect(page.locator("h1")).to_have_text(arrived)
             page.close()
