@@ -39,8 +39,7 @@ def _pattern(_form: BaseForm, field: Field) -> None:
 
 
 def _provider(_form: BaseForm, field: Field) -> None:
-    field.data = str(field.data).lower()
-    if not is_provider(field.data):
+    if not is_provider(str(field.data).lower()):
         raise StopValidation("Wpisz samą domenę, na przykład wp.pl, albo zostaw puste pole.")
 
 
@@ -62,7 +61,7 @@ class AdviceForm(PortalForm):
 
     def advice(self) -> Advice:
         """Return what was typed."""
-        return Advice(self.text("pattern"), self.text("provider"), self.text("label"), self.text("meaning"))
+        return Advice(self.text("pattern"), self.text("provider").lower(), self.text("label"), self.text("meaning"))
 
 
 class UnwordForm(PortalForm):
