@@ -52,6 +52,13 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (settings.board_name, settings.min_age, settings.board_phone) == ("OKE w pliku", 25, "22 123 45 67")
 
 
+def test_some_words_of_a_few_are_taken_in_any_order(tmp_path: Path) -> None:
+    assert load(tmp_path, SECRETS | {"EXAMPORTAL_PROOF_NEEDED_FOR": "phone, email"}).proof_needed_for == (
+        "phone",
+        "email",
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

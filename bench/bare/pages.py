@@ -99,6 +99,7 @@ def profile_form() -> Page:
         numbers=person.numbers,
         rules=listed_password_rules(),
         hint=None,
+        invited_at="",
         version=PRIVACY_NOTICE_VERSION,
         expires_at=clock.now() + CLAIM_LIFETIME,
         warn_after=CLAIM_LIFETIME - WARNING_BEFORE,

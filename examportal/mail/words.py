@@ -3,23 +3,26 @@
 from collections.abc import Mapping
 
 KINDS: Mapping[str, str] = {
-    "account_notice": "zawiadomienie o koncie",
     "activation": "link aktywacyjny",
     "activation_reminder": "przypomnienie o aktywacji",
-    "address_replaced": "zawiadomienie o zmianie adresu",
-    "claim_notice": "zawiadomienie o pierwszym logowaniu",
-    "email_change": "potwierdzenie nowego adresu",
-    "account_word": "co z kontem z dawnego serwisu",
-    "examiner_invitation": "zaproszenie do portalu",
+    "password_reset": "link do nowego hasła",
+    "claim_notice": "wiadomość o pierwszym logowaniu",
+    "address_replaced": "wiadomość o zmianie adresu",
     "login_code": "kod logowania",
     "correction_answered": "odpowiedź na zgłoszenie poprawki",
     "login_number": "login do portalu",
-    "number_added": "nowy numer na koncie",
-    "password_reset": "link do nowego hasła",
-    "staff_invitation": "zaproszenie pracownika",
-    "staff_keys_changed": "zmiana kluczy pracownika",
-    "staff_keys_reset": "nowe klucze pracownika",
-    "staff_recovery_code_used": "użycie kodu zapasowego",
+    "email_change": "link do nowego adresu e-mail",
+    "number_added": "wiadomość o nowym numerze",
+    "examiner_invitation": "zaproszenie do portalu",
+    "account_word": "co z kontem z dawnego serwisu",
+    "staff_invitation": "zaproszenie do biura",
+    "staff_keys_reset": "link do nowych kluczy do biura",
+    "staff_keys_changed": "wiadomość o zmianie w logowaniu do biura",
+    "staff_recovery_code_used": "wiadomość o użyciu kodu zapasowego do biura",
+    "account_notice": "wiadomość o zmianie na koncie albo o logowaniu",
+    "recovery_notice": "zawiadomienie o sprawie, z linkiem do sprzeciwu",
+    "recovery_access": "link do nowego hasła ze sprawy",
+    "recovery_office": "wiadomość dla biura o sprawie",
 }
 
 

@@ -72,28 +72,6 @@ FOUND_STATES = {
     State.NOT_BACK: "konto czynne, jeszcze bez logowania",
 }
 STATE_CHOICES = (("", "każdy"), *((state.value, words) for state, words in FOUND_STATES.items()))
-LETTERS = {
-    "activation": "link aktywacyjny",
-    "activation_reminder": "przypomnienie o aktywacji",
-    "password_reset": "link do nowego hasła",
-    "claim_notice": "wiadomość o pierwszym logowaniu",
-    "address_replaced": "wiadomość o zmianie adresu",
-    "login_code": "kod logowania",
-    "correction_answered": "odpowiedź na zgłoszenie poprawki",
-    "login_number": "login do portalu",
-    "email_change": "link do nowego adresu e-mail",
-    "number_added": "wiadomość o nowym numerze",
-    "examiner_invitation": "zaproszenie do portalu",
-    "account_word": "co z kontem z dawnego serwisu",
-    "staff_invitation": "zaproszenie do biura",
-    "staff_keys_reset": "link do nowych kluczy do biura",
-    "staff_keys_changed": "wiadomość o zmianie w logowaniu do biura",
-    "staff_recovery_code_used": "wiadomość o użyciu kodu zapasowego do biura",
-    "account_notice": "wiadomość o zmianie na koncie albo o logowaniu",
-    "recovery_notice": "zawiadomienie o sprawie, z linkiem do sprzeciwu",
-    "recovery_access": "link do nowego hasła ze sprawy",
-    "recovery_office": "wiadomość dla biura o sprawie",
-}
 LETTER_STATES = {
     LetterState.QUEUED: "czeka na wysłanie",
     LetterState.BEING_SENT: "jest właśnie wysyłany",

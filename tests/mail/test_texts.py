@@ -52,7 +52,7 @@ def test_a_text_that_would_mislead_is_refused(subject: str, body: str, refusal: 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_the_text_of_the_portal_can_be_taken_as_a_beginning(app: Flask, kind: str) -> None:
     subject, body = compose.built_in(kind)
-    facts = FACTS | {"happened_at": clock.now(), "left": 7, "what": "codes"}
+    facts = FACTS | {"happened_at": clock.now(), "left": 7, "what": "codes", "login_number": "204561"}
     facts |= {"numbers": [("1-1", "Biologia"), ("1-2", "Fizyka")]}
     own = compose.compose_with(read(kind, subject, body), kind, "anna@example.pl", **facts)
     portals = compose.compose_with(None, kind, "anna@example.pl", **facts)

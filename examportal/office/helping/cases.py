@@ -21,6 +21,7 @@ from examportal.intake.wording import sentence
 from examportal.journal import queries as journal
 from examportal.journal.models import JournalPayload
 from examportal.mail import queries as letters
+from examportal.mail.words import KINDS
 from examportal.office import words
 from examportal.office.diagnosis.facts import door_marks, why_person
 from examportal.office.happenings import event_words, party_words, why_words
@@ -94,7 +95,7 @@ def case_of(examiner_id: int, here: OnDutyHere, form: PortalForm) -> dict[str, A
         "told": timeline(examiner_id, None, EVENTS_ON_CARD),
         "states": words.ACCOUNTS,
         "grounds": words.GROUNDS,
-        "letter_words": words.LETTERS,
+        "letter_words": KINDS,
         "letter_states": words.LETTER_STATES,
         "now": clock.now(),
         "may_help": may_help,

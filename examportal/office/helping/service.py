@@ -144,7 +144,8 @@ def reveal_contact(examiner_id: int, reason: RevealReason, actor: Actor, *, told
     """
     _check_may_be_told(examiner_id, actor, told=told)
     contact = contact_of(_lock(examiner_id))
-    accounts.record_for(Event.CONTACT_REVEALED, examiner_id, actor, reason=str(reason), told=told or None)
+    to_caller = {"told": True} if told else {}
+    accounts.record_for(Event.CONTACT_REVEALED, examiner_id, actor, reason=str(reason), **to_caller)
     return contact
 
 

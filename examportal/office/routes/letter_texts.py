@@ -8,6 +8,7 @@ from examportal.accounts.staff.rules import Permission
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.journal.rules import Actor
+from examportal.mail import words as mail_words
 from examportal.mail.letter import Letter
 from examportal.mail.texts import service
 from examportal.mail.texts.rules import (
@@ -23,7 +24,6 @@ from examportal.mail.texts.service import ChangedMeanwhile
 from examportal.office import letter_texts
 from examportal.office.letter_text_forms import LetterTextForm
 from examportal.office.routes import Page
-from examportal.office.words import LETTERS
 from examportal.web.forms import PortalForm
 from examportal.web.guard import staff_only
 
@@ -53,7 +53,7 @@ _REFUSED: dict[type[TextRefused], str] = {
 @staff_only(Permission.EDIT_LETTERS)
 def overview() -> Page:
     """List the letters whose text the office may write."""
-    return render_template("office/letter_texts.html", kinds=letter_texts.all_kinds(), names=LETTERS)
+    return render_template("office/letter_texts.html", kinds=letter_texts.all_kinds(), names=mail_words.KINDS)
 
 
 @blueprint.route(ONE, methods=["GET", "POST"])
@@ -140,7 +140,7 @@ def _page(kind: str, form: PortalForm, *, preview: Letter | None = None, tried: 
         "office/letter_text.html",
         form=form,
         text=letter_texts.open_text(kind),
-        name=LETTERS[kind],
+        name=mail_words.KINDS[kind],
         marks={mark: MARKS[mark] for mark in Mark if mark in KINDS[kind]},
         preview=preview,
         tried=tried,

@@ -37,7 +37,11 @@ def test_permissions_are_those_of_the_role() -> None:
 
 def test_somebodys_own_set_is_the_roles_with_what_was_given_and_taken_away() -> None:
     own = {str(Permission.HELP_PEOPLE): False, str(Permission.READ_JOURNAL): True, "what_was_once": True}
-    assert rules.permissions_of(Role.CLERK, own) == {Permission.SEE_PEOPLE, Permission.READ_JOURNAL}
+    assert rules.permissions_of(Role.CLERK, own) == {
+        Permission.SEE_PEOPLE,
+        Permission.HANDLE_CASES,
+        Permission.READ_JOURNAL,
+    }
 
 
 @pytest.mark.parametrize("role", Role)
@@ -55,7 +59,7 @@ def test_acts_on_a_persons_pages_need_the_pages(alone: Permission) -> None:
 
 
 def test_a_set_as_the_journal_keeps_it() -> None:
-    assert rules.permissions_text(rules.MAY[Role.CLERK]) == "help_people,see_people"
+    assert rules.permissions_text(rules.MAY[Role.CLERK]) == "handle_cases,help_people,see_people"
 
 
 def test_the_state_follows_from_the_dates() -> None:
