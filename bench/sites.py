@@ -93,6 +93,7 @@ def make_portal(folder: Path, database_url: str, environ: dict[str, str]) -> Por
         "EXAMPORTAL_INSTANCE": str(folder),
         "EXAMPORTAL_DATABASE_URL": database_url,
         "EXAMPORTAL_LOGIN_CODE": "off",  # the password alone is measured, and leads to the session
+        "EXAMPORTAL_SIGN_IN_NOTICES": "never",  # as on a known device: every browser of a journey is a new one
     } | environ
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EXAMPORTAL_INSTANCE", str(folder))

@@ -24,6 +24,7 @@ from examportal.register.rules import (
 
 NUMBERS_ASKED = 1000
 """Numbers looked up at a time."""
+_FOR_CHANGE = select(Examiner).where(Examiner.id == bindparam("examiner_id")).with_for_update()
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,12 @@ def person_name(examiner_id: int) -> str:
 
 def get_for_change(examiner_id: int) -> Examiner:
     """Return a person locked until the end of the transaction, so that two changes take turns."""
-    return db.session.scalars(select(Examiner).where(Examiner.id == examiner_id).with_for_update()).one()
+    return db.session.scalars(_FOR_CHANGE, {"examiner_id": examiner_id}).one()
 
 
 def find_for_change(examiner_id: int) -> Examiner | None:
     """Find a person as `get_for_change` does."""
-    return db.session.scalar(select(Examiner).where(Examiner.id == examiner_id).with_for_update())
+    return db.session.scalar(_FOR_CHANGE, {"examiner_id": examiner_id})
 
 
 def all_numbers(examiner_id: int) -> Sequence[NumberInRegister]:

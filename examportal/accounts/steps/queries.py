@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
 
 from examportal.accounts.steps.models import Authenticator, Owned, Passkey, PasskeyChallenge, RecoveryCode, RecoverySet
 from examportal.accounts.steps.rules import Kind, Owner
@@ -17,8 +18,11 @@ _AFRESH = {"populate_existing": True}
 
 def theirs(table: type[Owned], owner: Owner) -> ColumnElement[bool]:
     """Return the condition "this row belongs to the owner"."""
-    column = table.account_id if owner.kind is Kind.ACCOUNT else table.member_id
-    return column == owner.id
+    return _of(table, owner.kind, owner.id)
+
+
+def _of(table: type[Owned], kind: Kind, owner_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    return (table.account_id if kind is Kind.ACCOUNT else table.member_id) == owner_id
 
 
 def find_authenticator(owner: Owner) -> Authenticator | None:
@@ -62,13 +66,17 @@ def codes_left(owner: Owner) -> int:
 
 def has_app_or_passkey(owner: Owner) -> bool:
     """Tell whether an owner has a step that is stronger than a code by letter."""
-    app = (
-        select(Authenticator.id)
-        .where(theirs(Authenticator, owner), Authenticator.confirmed_at.is_not(None), Authenticator.ended_at.is_(None))
-        .exists()
-    )
-    key = select(Passkey.id).where(theirs(Passkey, owner), Passkey.ended_at.is_(None)).exists()
-    return bool(db.session.scalar(select(or_(app, key))))
+    return bool(db.session.scalar(_app_or_passkey(owner.kind), {"owner_id": owner.id}))
+
+
+@cache
+def _app_or_passkey(kind: Kind) -> Select[bool]:
+    """Every sign-in asks it, so it is composed once."""
+    whose: BindParameter[int] = bindparam("owner_id")
+    in_use = Authenticator.confirmed_at.is_not(None), Authenticator.ended_at.is_(None)
+    app = select(Authenticator.id).where(_of(Authenticator, kind, whose), *in_use).exists()
+    key = select(Passkey.id).where(_of(Passkey, kind, whose), Passkey.ended_at.is_(None)).exists()
+    return select(or_(app, key))
 
 
 def all_passkeys(owner: Owner) -> Sequence[Passkey]:

@@ -80,13 +80,17 @@ def satisfies(number: int, today: date) -> bool:
 
 def accepted_by(account_id: int) -> list[Accepted]:
     """Return the versions that the person of an account has confirmed, newest first."""
-    query = (
+    return [Accepted(row[0], row[1]) for row in db.session.execute(_accepted(), {"account_id": account_id})]
+
+
+@cache
+def _accepted() -> Select[int, datetime]:
+    return (
         select(TermsVersion.number, Acknowledgement.acknowledged_at)
         .join(Acknowledgement, _says_of_it())
-        .where(Acknowledgement.account_id == account_id)
+        .where(Acknowledgement.account_id == bindparam("account_id"))
         .order_by(TermsVersion.number.desc())
     )
-    return [Accepted(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def accepted_counts() -> dict[int, int]:
