@@ -47,7 +47,8 @@ def button(page: Page, words: str) -> bool:
 
 def test_two_clerks_at_their_desks(app: Flask, olga: Browser) -> None:
     examiner_id, jan = owner(), clerk(app, "jan@example.pl", "Jan Lis", Role.REGISTRAR).browser
-    where = f"/biuro/sprawy/{opened(examiner_id, phone='+48602000111')}"
+    case_id = opened(examiner_id, phone="+48602000111")
+    where = f"/biuro/sprawy/{case_id}"
     dialled = olga.submit(where, button="Pokaż numer do oddzwonienia", status=200)
     assert "+48 601 234 567" in dialled.text
     assert "+48 601 234 567" not in olga.get(where).text
@@ -58,9 +59,9 @@ def test_two_clerks_at_their_desks(app: Flask, olga: Browser) -> None:
     page = olga.follow(olga.submit(where, button="Zaproponuj zatwierdzenie"))
     assert "Zatwierdzi ją ktoś, kto jej nie otwierał i nie proponował." in page.text
     assert "zatwierdzona, wysyłamy zawiadomienia" in jan.follow(jan.submit(where, button="Zatwierdź")).text
-    announced(1)
+    announced(case_id)
     assert "Zawiadomienia z linkiem do sprzeciwu" in jan.get(where).text
-    waited(1)
+    waited(case_id)
     assert "Link do nowego hasła wysłany" in jan.get(where).text
     old = newest_link("recovery_access")
     jan.submit(where, button="Wyślij nowy link")
