@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from examportal.core.names import fold
 from examportal.core.text import clean
-from examportal.legacy.columns import Field, Headers, choose_sheet
+from examportal.legacy.columns import ACCOUNTS, Field, Headers
 from examportal.legacy.rules import OldAccount, Right
 from examportal.sheets.reader import Kind, Row, look_at
 
@@ -103,12 +103,12 @@ def read_accounts(source: bytes | BinaryIO, sections: Sequence[str] = ()) -> Acc
     Raises FileError, columns.ColumnsMissing, TooVaried.
     """
     file = look_at(source)
-    sheet, headers = choose_sheet(file.sheets)
+    sheet, headers = ACCOUNTS.choose_sheet(file.sheets)
     with closing(file.rows(sheet)) as rows:
         return collect(rows, headers, file.digest, sections)
 
 
-def collect(rows: Iterable[Row], headers: Headers, digest: str, sections: Sequence[str]) -> AccountsFile:
+def collect(rows: Iterable[Row], headers: Headers[Field], digest: str, sections: Sequence[str]) -> AccountsFile:
     """Return what the rows of a sheet say, those below the headers; raises TooVaried."""
     reading = _Reading(headers.places)
     for row in rows:

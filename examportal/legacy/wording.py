@@ -65,7 +65,7 @@ FAULT_SENTENCES: Mapping[Fault, str] = {
     Fault.RIGHT_MISSING: "Brakuje nazwy uprawnienia.",
     Fault.OTHER_VALUES: "To samo uprawnienie w tej samej sekcji ma inne wartości",
 }
-_HEADERS: Mapping[Field, str] = {
+_HEADERS: Mapping[str, str] = {
     Field.LOGIN: "login",
     Field.NAME: "nazwa",
     Field.EMAIL: "email",

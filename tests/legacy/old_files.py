@@ -10,7 +10,7 @@ from examportal.accounts.staff.queries import find_by_email
 from examportal.accounts.staff.rules import Role
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
-from examportal.legacy.columns import find_headers
+from examportal.legacy.columns import ACCOUNTS
 from examportal.legacy.reader import AccountsFile, collect
 from examportal.legacy.rules import Reason, Right
 from examportal.legacy.staging import queries, service
@@ -37,7 +37,7 @@ ROWS = (
 def read(content: bytes, sections: tuple[str, ...] = ()) -> AccountsFile:
     """Read a file as the portal does, but for the process of its own in which it takes files apart."""
     table = list(read_csv(content).rows())
-    headers, missing = find_headers(table)
+    headers, missing = ACCOUNTS.find_headers(table)
     assert missing == ()
     return collect(table, headers, hashlib.sha256(content).hexdigest(), sections)
 

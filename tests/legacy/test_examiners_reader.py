@@ -7,8 +7,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from examportal.core.pesel import PeselFault
+from examportal.legacy.columns import ColumnsMissing
 from examportal.legacy.examiners import reader
-from examportal.legacy.examiners.reader import ColumnsMissing, Field, read_examiners
+from examportal.legacy.examiners.reader import Field, read_examiners
 from examportal.legacy.examiners.rules import OldExaminer
 from examportal.sheets.reader import FileError, FileFault
 from examportal.sheets.writer import write_xlsx

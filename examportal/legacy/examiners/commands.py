@@ -14,8 +14,9 @@ from examportal.config import settings
 from examportal.core import clock
 from examportal.db import transaction
 from examportal.journal.rules import COMMAND
+from examportal.legacy.columns import ColumnsMissing
 from examportal.legacy.examiners import service, words
-from examportal.legacy.examiners.reader import ColumnsMissing, ExaminersFile, read_examiners
+from examportal.legacy.examiners.reader import ExaminersFile, read_examiners
 from examportal.legacy.examiners.rules import Judged, Outcome
 from examportal.legacy.examiners.service import NotNow
 from examportal.legacy.examiners.work import bring_in

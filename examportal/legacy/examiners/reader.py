@@ -1,7 +1,7 @@
 """A file of the old service's examiners → rows: PESEL, e-mail address, one registry number, day of the last sign-in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,16 +11,15 @@ from typing import BinaryIO
 from email_validator import EmailNotValidError, validate_email
 
 from examportal.core import pesel
-from examportal.core.names import fold
 from examportal.core.pesel import PeselError
 from examportal.core.text import clean
+from examportal.legacy.columns import Columns, Headers
 from examportal.legacy.examiners.rules import OldExaminer
 from examportal.register.rules import normalise_number
 from examportal.sheets.reader import FileError, FileFault, OfficeFile, Row, Sheet, look_at
 
 MOST_ROWS = 200_000
 """Rows of a file: four times the people of a board; they are judged while somebody waits."""
-_ROWS_LOOKED_AT = 10
 _LONGEST_NUMBER = 30
 _DIGITS = 11
 _SHORTEST = 8
@@ -53,15 +52,7 @@ _HEADERS: Mapping[Field, tuple[str, ...]] = {
         "ostatnio zalogowana", "ostatnia wizyta", "last sign in", "last login",
     ),
 }  # fmt: skip
-_FIELD_OF = {header: field for field, headers in _HEADERS.items() for header in headers}
-
-
-class ColumnsMissing(ValueError):  # noqa: N818 - the name of the finding
-    """No row of headers has the needed columns; `missing` are those that the best row lacks."""
-
-    def __init__(self, missing: Sequence[Field]) -> None:
-        super().__init__("column_missing: " + ", ".join(missing))
-        self.missing = tuple(missing)
+_COLUMNS = Columns({header: field for field, headers in _HEADERS.items() for header in headers}, NEEDED)
 
 
 @dataclass(frozen=True)
@@ -72,28 +63,19 @@ class ExaminersFile:
     rows: tuple[OldExaminer, ...]
 
 
-@dataclass(frozen=True)
-class _Headers:
-    line: int
-    places: Mapping[Field, int]
-
-    def cells(self, row: Row) -> dict[Field, str]:
-        return {field: _plain(row.cells[place]) for field, place in self.places.items() if place < len(row.cells)}
-
-
 def read_examiners(source: bytes | BinaryIO, *, today: date, min_age: int) -> ExaminersFile:
-    """Read a file; `min_age` in full years as for `core.pesel.read`. Raises FileError, ColumnsMissing."""
+    """Read a file; `min_age` in full years as for `core.pesel.read`. Raises FileError, columns.ColumnsMissing."""
     file = look_at(source)
-    sheet, headers = _choose(file.sheets)
+    sheet, headers = _COLUMNS.choose_sheet(file.sheets)
     return ExaminersFile(file.digest, tuple(_rows(file, sheet, headers, today, min_age)))
 
 
-def _rows(file: OfficeFile, sheet: Sheet, headers: _Headers, today: date, min_age: int) -> list[OldExaminer]:
+def _rows(file: OfficeFile, sheet: Sheet, headers: Headers[Field], today: date, min_age: int) -> list[OldExaminer]:
     found: list[OldExaminer] = []
     with closing(file.rows(sheet)) as rows:
         for row in rows:
             if row.line > headers.line:
-                found.append(_read(row.line, headers.cells(row), today, min_age))
+                found.append(_read(row.line, _cells(row, headers), today, min_age))
             if len(found) > MOST_ROWS:
                 raise FileError(FileFault.TOO_MANY_ROWS)
     return found
@@ -118,6 +100,10 @@ def _read(line: int, cells: Mapping[Field, str], today: date, min_age: int) -> O
         typed=address[:254],
         last_sign_in=_read_day(cells.get(Field.LAST_SIGN_IN, "")),
     )
+
+
+def _cells(row: Row, headers: Headers[Field]) -> dict[Field, str]:
+    return {field: _plain(row.cells[place]) for field, place in headers.places.items() if place < len(row.cells)}
 
 
 def _plain(cell: str) -> str:
@@ -145,38 +131,3 @@ def _read_day(text: str) -> date | None:
     with suppress(ValueError):
         return date(int(year), int(month), int(day))
     return None
-
-
-def _choose(sheets: Sequence[Sheet]) -> tuple[Sheet, _Headers]:
-    """Return the one sheet that has the columns; a hidden one is not looked at."""
-    candidates = [sheet for sheet in sheets if not sheet.hidden]
-    if not any(sheet.head or sheet.fault for sheet in candidates):
-        raise FileError(FileFault.EMPTY)
-    nearest: Sequence[Field] = NEEDED
-    fitting = []
-    for sheet in candidates:
-        headers, missing = _find_headers(sheet.head[:_ROWS_LOOKED_AT])
-        nearest = min(nearest, missing, key=len)
-        if not missing:
-            fitting.append((sheet, headers))
-    if len(fitting) > 1:
-        raise FileError(FileFault.TWO_SHEETS_FIT)
-    if fitting:
-        return fitting[0]
-    raise next((sheet.fault for sheet in candidates if sheet.fault), ColumnsMissing(nearest))
-
-
-def _find_headers(rows: Sequence[Row]) -> tuple[_Headers, Sequence[Field]]:
-    """Return the likeliest row of headers, and the needed columns that it lacks."""
-    best: _Headers = _Headers(0, {})
-    fewest: Sequence[Field] = NEEDED
-    for row in rows:
-        places: dict[Field, int] = {}
-        for place, header in enumerate(row.cells):
-            field = _FIELD_OF.get(fold(clean(header)))
-            if field is not None:
-                places.setdefault(field, place)
-        missing = tuple(field for field in NEEDED if field not in places)
-        if len(missing) < len(fewest) or not best.line:
-            best, fewest = _Headers(row.line, places), missing
-    return best, fewest

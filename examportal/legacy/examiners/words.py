@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from examportal.legacy.examiners.reader import MOST_ROWS, ColumnsMissing, Field
+from examportal.legacy.columns import ColumnsMissing
+from examportal.legacy.examiners.reader import MOST_ROWS, Field
 from examportal.legacy.examiners.rules import Note, Outcome, Step, StopReason
 from examportal.sheets.reader import FileError, FileFault
 from examportal.sheets.wording import FAULTS, fault_sentence
@@ -68,7 +69,7 @@ STOPS: Mapping[StopReason, str] = {
     StopReason.BY_HAND: "Zatrzymał je pracownik.",
     StopReason.REFUSALS: "Zatrzymały się same, bo serwery poczty odrzuciły zbyt wiele listów.",
 }
-_HEADERS: Mapping[Field, str] = {
+_HEADERS: Mapping[str, str] = {
     Field.PESEL: "PESEL",
     Field.EMAIL: "e-mail",
     Field.REGISTRY_NUMBER: "numer ewidencyjny",

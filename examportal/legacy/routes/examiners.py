@@ -14,10 +14,11 @@ from examportal.config import settings
 from examportal.core import clock
 from examportal.db import transaction
 from examportal.journal.rules import Actor
+from examportal.legacy.columns import ColumnsMissing
 from examportal.legacy.examiners import pages, queries, service, words
 from examportal.legacy.examiners.forms import ExaminersFileForm, InviteForm
 from examportal.legacy.examiners.queries import FileUnknown
-from examportal.legacy.examiners.reader import ColumnsMissing, read_examiners
+from examportal.legacy.examiners.reader import read_examiners
 from examportal.legacy.examiners.service import NotNow, OtherList
 from examportal.legacy.examiners.work import bring_in
 from examportal.sheets.reader import MAX_BYTES, FileError, FileFault
