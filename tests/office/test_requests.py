@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from examportal.accounts import guarded, own_steps, queries
@@ -91,6 +92,8 @@ def test_another_address_counts_once_it_is_confirmed_from_there(app: Flask, olga
     assert queries.get_account(anna).email == EMAIL
     assert [one.recipient for one in posted("email_change")] == [NEW]
     assert [one.recipient for one in posted("account_notice")] == [EMAIL]
+    assert "Już zrobione" in olga.browser.follow(ask(olga, anna, "email")).text
+    assert len(posted("email_change")) == 1
     Browser(app).submit(newest_link("email_change"), {})
     db.session.rollback()
     assert queries.get_account(anna).email == NEW
@@ -136,6 +139,11 @@ def test_lost_second_steps_and_devices_end(app: Flask, olga: Colleague, anna: in
     assert db.session.query(KnownDevice).filter(KnownDevice.ended_at.is_(None)).count() == 0
     assert "usunięcie drugiego kroku logowania, na Twoją prośbę" in history(app, anna)
     assert at_home.get("/konto").status == 200
+    told_of = len(posted("account_notice"))
+    assert "Już zrobione" in olga.browser.follow(ask(olga, anna, "drugi-krok")).text
+    assert len(posted("account_notice")) == told_of
+    with time_machine.travel(clock.now() + timedelta(seconds=61)):
+        assert "Drugi krok usunięty" in olga.browser.follow(ask(olga, anna, "drugi-krok")).text
 
 
 @pytest.mark.parametrize(("button", "field"), [("Pokaż kontakt", "contact"), ("Pokaż PESEL", "pesel")])

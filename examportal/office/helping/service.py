@@ -11,6 +11,8 @@ from hmac import compare_digest
 from examportal.accounts import guarded, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
+from examportal.accounts.addresses import service as addresses
+from examportal.accounts.addresses.models import EmailChange
 from examportal.accounts.proofs.rules import GuardedAct
 from examportal.core import clock
 from examportal.db import db, keyring
@@ -135,6 +137,23 @@ def keep_promise(examiner_id: int, note_id: int, actor: Actor) -> None:
         raise AlreadyDone(promise.done_at)
     promise.done_at, promise.done_by = clock.now(), str(actor)
     accounts.record_for(Event.PROMISE_KEPT, examiner_id, actor, note=note_id)
+
+
+def ask_for_email(examiner_id: int, email: str, actor: Actor) -> EmailChange:
+    """Write with a link to another address for an active account; raises what `accounts.guarded.ask_for_email` does."""
+    _lock(examiner_id)
+    last = journal.last_by_staff(_subject(examiner_id), Event.EMAIL_CHANGE_ASKED, clock.now() - PAUSE)
+    account = keys.find_account(examiner_id)
+    asked = addresses.waiting(account) if account else None
+    if last is not None and asked is not None and asked.email == email:
+        raise AlreadyDone(last)
+    return guarded.ask_for_email(examiner_id, email, actor)
+
+
+def end_second_steps(examiner_id: int, actor: Actor) -> None:
+    """End the second steps of an active account; raises what `accounts.guarded.end_second_steps` raises."""
+    _once(examiner_id, Event.SECOND_STEPS_ENDED)
+    guarded.end_second_steps(examiner_id, actor)
 
 
 def reveal_contact(examiner_id: int, reason: RevealReason, actor: Actor, *, told: bool) -> Contact:

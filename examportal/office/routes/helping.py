@@ -34,7 +34,7 @@ from examportal.office.helping.rules import (
 from examportal.office.people_forms import day_in
 from examportal.office.routes import Page
 from examportal.office.routes.entries import me, open_card
-from examportal.office.routes.people import CODE_FIRST, ID, card_of, show_card
+from examportal.office.routes.people import CODE_FIRST, ID, card_of, done_already, show_card
 from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
 from examportal.web.filters import day, masked_email, moment, plural
@@ -239,7 +239,7 @@ def _do(examiner_id: int, deed: Deed) -> Page:
     except (PersonUnknown, NoteUnknown):
         abort(404)
     except AlreadyDone as done:
-        flash(f"Już zrobione {moment(done.at)}. Teraz niczego nie powtórzyliśmy.")
+        return done_already(examiner_id, done)
     except tuple(_REFUSED) as refusal:
         flash(_REFUSED[type(refusal)], "warning")
     else:

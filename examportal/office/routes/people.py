@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from examportal.accounts.guarded import ProofNeeded
@@ -16,6 +16,7 @@ from examportal.office.finding import listing
 from examportal.office.finding.rules import AT_ONCE
 from examportal.office.helping import service
 from examportal.office.helping.cases import case_of, timeline
+from examportal.office.helping.rules import AlreadyDone
 from examportal.office.people import Found
 from examportal.office.people_forms import RevealForm, SearchForm, ids_in
 from examportal.office.reported.listing import marks_of
@@ -26,6 +27,7 @@ from examportal.register.entries.queries import PersonUnknown
 from examportal.register.entries.rules import RevealReason
 from examportal.register.queries import scopes_by_code
 from examportal.web.downloads import KIND, hand_out
+from examportal.web.filters import moment
 from examportal.web.forms import PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
 
@@ -126,6 +128,12 @@ def _search(form: SearchForm, found: Found | None) -> Page:
         may_help=presence.present().may(Permission.HELP_PEOPLE),
         unfound=diagnosis.why(typed).diagnosis if nobody else None,
     )
+
+
+def done_already(examiner_id: int, done: AlreadyDone) -> Response:
+    """Return to the card, which says when somebody of the staff did it."""
+    flash(f"Już zrobione {moment(done.at)}. Teraz niczego nie powtórzyliśmy.")
+    return card_of(examiner_id)
 
 
 def card_of(examiner_id: int) -> Response:

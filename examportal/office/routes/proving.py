@@ -17,11 +17,12 @@ from examportal.accounts.support_codes.rules import Confirmed, WayInClosed
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import release, transaction
 from examportal.office import words
+from examportal.office.helping import service as helping
 from examportal.office.helping.forms import OwnerPhoneForm, SupportCodeForm
-from examportal.office.helping.service import contact_of
+from examportal.office.helping.rules import AlreadyDone
 from examportal.office.routes import Page
 from examportal.office.routes.entries import me, open_card
-from examportal.office.routes.people import ID, card_of, show_card
+from examportal.office.routes.people import ID, card_of, done_already, show_card
 from examportal.profile.changes import service as changes
 from examportal.profile.changes.rules import NothingChanged
 from examportal.profile.forms import AddressForm
@@ -104,7 +105,7 @@ def ask_for_email(examiner_id: int) -> Page:
         return _requests(examiner_id, email_form=form)
 
     def act() -> str:
-        change = guarded.ask_for_email(examiner_id, typed, me())
+        change = helping.ask_for_email(examiner_id, typed, me())
         return (
             f"List z linkiem jest w drodze na adres {masked_email(change.email)}. Adres zmieni się, gdy ta osoba "
             f"potwierdzi go z tamtej skrzynki, do {moment(change.expires_at)}. Na dotychczasowy adres też piszemy."
@@ -137,7 +138,7 @@ def end_second_steps(examiner_id: int) -> Page:
         return _requests(examiner_id, step_form=form)
 
     def act() -> str:
-        guarded.end_second_steps(examiner_id, me())
+        helping.end_second_steps(examiner_id, me())
         return (
             "Drugi krok usunięty: aplikacja, klucze dostępu, kody zapasowe, telefon do kodów i zapamiętane urządzenia. "
             "Właściciel konta dostanie o tym list."
@@ -152,6 +153,8 @@ def _do(examiner_id: int, act: Callable[[], str], **forms: PortalForm) -> Page:
     try:
         with transaction():
             said = act()
+    except AlreadyDone as done:
+        return done_already(examiner_id, done)
     except tuple(_REFUSED) as refusal:
         (form,) = forms.values()
         form.refuse(_REFUSED[type(refusal)])
@@ -170,7 +173,7 @@ def _requests(examiner_id: int, **sent: PortalForm) -> Page:
         "office/requests.html",
         form,
         card=card,
-        contact=contact_of(get_examiner(examiner_id)),
+        contact=helping.contact_of(get_examiner(examiner_id)),
         closed={str(act): guarded.is_closed(examiner_id, act, who) for act in GuardedAct},
         confirmed=support.confirmed(examiner_id, who),
         states=words.ACCOUNTS,
