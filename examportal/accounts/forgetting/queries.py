@@ -8,11 +8,13 @@ from sqlalchemy.orm import aliased
 
 from examportal.accounts.addresses.models import EmailChange
 from examportal.accounts.models import Objection, PasswordReset, SignInSession
+from examportal.accounts.staff.models import HalfSignIn
+from examportal.accounts.support_codes.models import SupportCode
 from examportal.db import db
 
-Lapsing = type[SignInSession] | type[PasswordReset] | type[Objection] | type[EmailChange]
+Lapsing = type[SignInSession | PasswordReset | Objection | EmailChange | SupportCode | HalfSignIn]
 
-LAPSING: Sequence[Lapsing] = (SignInSession, PasswordReset, Objection, EmailChange)
+LAPSING: Sequence[Lapsing] = (SignInSession, PasswordReset, Objection, EmailChange, SupportCode, HalfSignIn)
 """Tables of rows that are of use until `expires_at`; used or ended before, they are kept as long."""
 
 

@@ -16,7 +16,9 @@ TOGETHER = 1000
 
 
 def forget_lapsed() -> None:
-    """Delete sessions but the first and the last of each account, links to new passwords and addresses, objections."""
+    """Delete what is over: sessions but the first and the last of each account, links, objections, support codes, and
+    sign-ins of the staff that stayed at the second step.
+    """
     for table in queries.LAPSING:
         while _forget_some(table) == TOGETHER:
             pass
