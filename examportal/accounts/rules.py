@@ -25,8 +25,8 @@ NOTICE_PAUSE = timedelta(hours=24)
 
 # The information clause (RODO art. 13): raise version and day with every change of its text; a test watches over it.
 PRIVACY_NOTICE = "privacy_notice"
-PRIVACY_NOTICE_VERSION = "2026-11-21"
-PRIVACY_NOTICE_SINCE = date(2026, 11, 21)
+PRIVACY_NOTICE_VERSION = "2026-11-22"
+PRIVACY_NOTICE_SINCE = date(2026, 11, 22)
 
 
 class AccountState(StrEnum):
