@@ -13,7 +13,6 @@ from examportal.accounts.steps import asking, passkeys, rules
 from examportal.accounts.steps import queries as steps
 from examportal.accounts.steps.rules import KeyTaken, KeyUnknown, Owner, TooManyKeys
 from examportal.db import transaction
-from examportal.web.filters import wait_words
 from examportal.web.forms import Page, PortalForm, form_page
 from examportal.web.guard import examiners_only
 
@@ -25,13 +24,8 @@ _PAGE = "accounts/new_key.html"
 @after_proof
 def ask_for_key() -> Page:
     """Make a challenge and lead to the page on which the browser answers it."""
-    if not PortalForm().validate_on_submit():
-        return redirect(url_for("accounts.security"), 303)
-    refused = asking.ask(rules.adding(own_steps.owner_of(present().examiner_id)))
-    if refused is not None:
-        flash(f"Za dużo prób. Spróbuj ponownie {wait_words(refused.seconds)}.", "warning")
-        return redirect(url_for("accounts.security"), 303)
-    return redirect(url_for("accounts.new_key"), 303)
+    purpose = rules.adding(own_steps.owner_of(present().examiner_id))
+    return asking.lead(purpose, "accounts.new_key", "accounts.security")
 
 
 @blueprint.route("/konto/bezpieczenstwo/klucze/nowy", methods=["GET", "POST"])

@@ -1,16 +1,17 @@
 """Asking a browser for a passkey: the challenge's token lies in its signed cookie, the rest in the row.
 
-Used by doors: `ask` opens its own transactions.
+Used by doors: `ask` and `lead` open their own transactions.
 """
 
-from flask import Flask, request, session
+from flask import Flask, flash, redirect, request, session, url_for
 from wtforms import HiddenField
 
 from examportal.accounts.steps import passkeys
 from examportal.db import transaction
 from examportal.throttle import service as throttle
 from examportal.throttle.rules import PASSKEY_ASKERS, Refuse, address_key
-from examportal.web.forms import MaxLength, PortalForm
+from examportal.web.filters import wait_words
+from examportal.web.forms import MaxLength, Page, PortalForm
 from examportal.web.plumbing import REQUEST_LIMIT
 
 NO_KEY = (
@@ -41,6 +42,20 @@ def ask(purpose: str) -> Refuse | None:
         token = passkeys.ask(purpose)
     session[_CHALLENGE] = token
     return None
+
+
+def lead(purpose: str, onward: str, back: str) -> Page:
+    """Answer the button that asks for a passkey: lead to the page of the challenge, or back to where it was pressed.
+
+    `onward` and `back` are endpoints; a button pressed too late makes no challenge.
+    """
+    if not PortalForm().validate_on_submit():
+        return redirect(url_for(back), 303)
+    busy = ask(purpose)
+    if busy is not None:
+        flash(f"Za dużo prób. Spróbuj ponownie {wait_words(busy.seconds)}.", "warning")
+        return redirect(url_for(back), 303)
+    return redirect(url_for(onward), 303)
 
 
 def held() -> str:

@@ -1,6 +1,6 @@
 """Passkeys at the examiners' door: in place of the code, and in place of login, password and code."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 from flask_login import current_user
 
 from examportal.accounts import presence
@@ -17,8 +17,7 @@ from examportal.entrance.second_step.forms import StrongKeyForm
 from examportal.entrance.second_step.leading import may_trust, running_token, start_over
 from examportal.entrance.second_step.stronger_code import count, let_in
 from examportal.throttle.rules import Refuse
-from examportal.web.filters import wait_words
-from examportal.web.forms import Page, PortalForm, form_page, too_soon
+from examportal.web.forms import Page, form_page, too_soon
 from examportal.web.guard import public
 
 blueprint = Blueprint("stronger_step", __name__)
@@ -32,7 +31,9 @@ _KEY, _ALONE = "entrance/key_step.html", "entrance/key_sign_in.html"
 def ask_for_step() -> Page:
     """Make a challenge in place of the code."""
     _, standing = _standing()
-    return _asked(rules.second_step(owner_of_account(standing.account_id)), "stronger_step.key", "second_step.code")
+    return asking.lead(
+        rules.second_step(owner_of_account(standing.account_id)), "stronger_step.key", "second_step.code"
+    )
 
 
 @blueprint.route("/kod/klucz", methods=["GET", "POST"])
@@ -63,7 +64,7 @@ def key() -> Page:
 @public
 def ask_for_sign_in() -> Page:
     """Make a challenge for whoever holds a passkey."""
-    return _asked(rules.whole_sign_in(Kind.ACCOUNT), "stronger_step.sign_in", "entrance.sign_in")
+    return asking.lead(rules.whole_sign_in(Kind.ACCOUNT), "stronger_step.sign_in", "entrance.sign_in")
 
 
 @blueprint.route("/klucz-dostepu", methods=["GET", "POST"])
@@ -92,13 +93,3 @@ def _standing() -> tuple[str, Standing]:
     if Method.PASSKEY not in standing.methods:
         raise HalfwayEnded
     return token, standing
-
-
-def _asked(purpose: str, leads_to: str, back: str) -> Page:
-    if not PortalForm().validate_on_submit():
-        return redirect(url_for(back), 303)
-    busy = asking.ask(purpose)
-    if busy is not None:
-        flash(f"Za dużo prób. Spróbuj ponownie {wait_words(busy.seconds)}.", "warning")
-        return redirect(url_for(back), 303)
-    return redirect(url_for(leads_to), 303)

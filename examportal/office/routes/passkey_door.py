@@ -1,6 +1,6 @@
 """The staff's door by passkey: in place of the code, or in place of address, password and code."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, redirect, url_for
 
 from examportal.accounts import presence as examiners
 from examportal.accounts.staff import presence
@@ -14,8 +14,7 @@ from examportal.office import halfway
 from examportal.office.routes import Page
 from examportal.office.routes.door import let_in
 from examportal.throttle.rules import Refuse
-from examportal.web.filters import wait_words
-from examportal.web.forms import PortalForm, form_page, too_soon
+from examportal.web.forms import form_page, too_soon
 from examportal.web.guard import public
 
 blueprint = Blueprint("passkey_door", __name__)
@@ -30,7 +29,7 @@ _ALONE = "office/key_sign_in.html"
 def ask_for_step() -> Page:
     """Make a challenge in place of the code."""
     _, member_id = halfway.token_at(Step.CODE)
-    return _asked(rules.second_step(keys_of(member_id)), "passkey_door.take_step", "office.second_step")
+    return asking.lead(rules.second_step(keys_of(member_id)), "passkey_door.take_step", "office.second_step")
 
 
 @blueprint.route("/biuro/kod/klucz", methods=["GET", "POST"])
@@ -59,7 +58,7 @@ def take_step() -> Page:
 @public
 def ask_for_sign_in() -> Page:
     """Make a challenge for whoever holds a passkey of the office."""
-    return _asked(rules.whole_sign_in(Kind.MEMBER), "passkey_door.sign_in", "office.sign_in")
+    return asking.lead(rules.whole_sign_in(Kind.MEMBER), "passkey_door.sign_in", "office.sign_in")
 
 
 @blueprint.route("/biuro/klucz-dostepu", methods=["GET", "POST"])
@@ -79,13 +78,3 @@ def sign_in() -> Page:
         form.refuse(NO_KEY)
         return form_page(_ALONE, form, options=None)
     return let_in(outcome)
-
-
-def _asked(purpose: str, leads_to: str, back: str) -> Page:
-    if not PortalForm().validate_on_submit():
-        return redirect(url_for(back), 303)
-    busy = asking.ask(purpose)
-    if busy is not None:
-        flash(f"Za dużo prób. Spróbuj ponownie {wait_words(busy.seconds)}.", "warning")
-        return redirect(url_for(back), 303)
-    return redirect(url_for(leads_to), 303)
