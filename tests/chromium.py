@@ -6,14 +6,16 @@ CI (CI=true), where somebody relies on them, and are skipped elsewhere, which is
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
+from werkzeug.test import run_wsgi_app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "there is no Chromium on PATH (on Debian: apt install chromium)"
@@ -40,7 +42,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @contextmanager
 def reachable(app: Flask) -> Iterator[str]:
     """Serve an application to the browser and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+
+    def read_whole(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer all at once: Werkzeug's server leaves a file open when the browser goes away in the middle of it."""
+        body, status, headers = run_wsgi_app(app, environ, buffered=True)
+        start_response(status, headers.to_wsgi_list())
+        return body
+
+    server = make_server("127.0.0.1", 0, read_whole, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     try:
