@@ -15,6 +15,7 @@ from examportal.intake.rules.records import Reason, Repair
 from examportal.intake.uploads import queries, rules, service, words
 from examportal.intake.uploads.models import IntakeUpload
 from examportal.intake.uploads.rules import ROWS_ON_A_PAGE, SHOWN_FIRST
+from examportal.web.lists import Heading
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,6 @@ class Line:
     verdict: str
     cells: Sequence[Cell]
     message: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading to filter by; `name` None: all rows."""
-
-    name: str | None
-    label: str
-    count: int
-    is_here: bool
 
 
 @dataclass(frozen=True)

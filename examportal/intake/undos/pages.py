@@ -9,6 +9,7 @@ from examportal.intake.undos import queries, words
 from examportal.intake.undos.models import IntakeUndo
 from examportal.intake.undos.rules import FINDINGS_ON_A_PAGE, SHOWN_FIRST
 from examportal.register.queries import known_by_id
+from examportal.web.lists import Heading
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,6 @@ class Line:
     name: str | None
     registry_number: str | None
     message: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A group to look at."""
-
-    group: Group
-    label: str
-    count: int
-    is_here: bool
 
 
 @dataclass(frozen=True)

@@ -11,22 +11,13 @@ from examportal.legacy.examiners.rules import Note, Outcome, Step, StopReason, s
 from examportal.mail.pacing.rules import Answers
 from examportal.register import queries as register
 from examportal.sheets.writer import Writer
+from examportal.web.lists import Heading
 
 ROWS_ON_A_PAGE = 50
 _BY_COMMAND = "polecenie na serwerze"
 _HEADERS = (
     "Wiersz", "PESEL", "Numer ewidencyjny", "E-mail", "Ostatnie logowanie", "Osoba w ewidencji", "Wynik", "Dlaczego",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Under what rows are shown: an outcome or a note, how many there are, and whether it is chosen."""
-
-    name: str | None
-    label: str
-    count: int
-    is_here: bool
 
 
 @dataclass(frozen=True)

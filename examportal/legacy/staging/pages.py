@@ -12,6 +12,7 @@ from examportal.legacy.models import OldFile, StagedAccount
 from examportal.legacy.rules import Judged, OldAccount, Reason, Verdict
 from examportal.legacy.staging import queries, service
 from examportal.sheets.writer import Writer
+from examportal.web.lists import Heading
 
 ACCOUNTS_ON_A_PAGE = 50
 ERRORS_SHOWN = 20
@@ -37,16 +38,6 @@ class Line:
     name: str
     is_changed: bool
     told: Told
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading to filter by; `key` None: all accounts."""
-
-    key: str | None
-    label: str
-    count: int
-    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +92,7 @@ def file_page(file: OldFile, key: str | None, page: int) -> FilePage:
     pages = max(1, -(-here.count // ACCOUNTS_ON_A_PAGE))
     page = page if 1 <= page <= pages else 1
     offset = (page - 1) * ACCOUNTS_ON_A_PAGE
-    found = queries.page_of_accounts(file.id, _reasons(here.key), offset, ACCOUNTS_ON_A_PAGE)
+    found = queries.page_of_accounts(file.id, _reasons(here.name), offset, ACCOUNTS_ON_A_PAGE)
     return FilePage(headings, here, [line_of(one, file) for one in found], page, pages)
 
 
