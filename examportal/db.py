@@ -2,25 +2,24 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import psycopg
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
-from sqlalchemy import ColumnElement, Executable, any_, event, func, insert, literal, select
-from sqlalchemy.engine import Dialect, Engine, ExceptionContext
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ColumnElement, Executable, any_, func, insert, literal, select
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.schema import Column, MetaData, Table
 from sqlalchemy.types import ARRAY, DateTime, String, TypeDecorator
 
-from examportal.core.names import folded_letters
+from examportal import connections
 from examportal.core.sealed import Keyring, new_row_key
 
 Thing = TypeVar("Thing")
@@ -163,13 +162,21 @@ def transaction() -> Iterator[None]:
 
 
 def at_once(statement: Executable, values: Mapping[str, Any]) -> None:
-    """Execute one statement as a transaction of its own, outside transaction(), for half its cost or a third.
+    """Execute one statement as a transaction of its own, outside transaction(), for a fraction of its cost.
 
-    For what is written thousands of times and must be there whatever follows.
+    For what is written thousands of times and must be there whatever follows. When the connection broke, it is executed
+    once more: only the database knows whether it had been before.
     """
-    on_postgresql = db.engine.dialect.name == "postgresql"
-    whole: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if on_postgresql else {"examportal_immediate": True}
-    with db.engine.connect().execution_options(**whole) as connection, connection.begin():
+    try:
+        _execute_alone(statement, values)
+    except DBAPIError as fault:
+        if not fault.connection_invalidated:
+            raise
+        _execute_alone(statement, values)
+
+
+def _execute_alone(statement: Executable, values: Mapping[str, Any]) -> None:
+    with cast("Engine", current_app.extensions["engine_at_once"]).connect() as connection:
         connection.execute(statement, values)
 
 
@@ -233,57 +240,24 @@ def among(column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnEl
 
 def release() -> None:
     """End the read-only transaction of plain reads, before something that takes long."""
-    db.session.rollback()
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def init_app(app: Flask, database_url: str) -> None:
     """Connect the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    # hide_parameters: an error text must never carry somebody's data into a log.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True, "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connections.DISCREET | {"pool_pre_ping": True}
     db.init_app(app)
     app.teardown_appcontext(_let_go)  # runs before Flask-SQLAlchemy's own
     with app.app_context():
-        event.listen(db.engine, "handle_error", _hide_refused_row)
-        if db.engine.dialect.name == "sqlite":
-            _prepare_sqlite(db.engine)
+        connections.prepare(db.engine)
+        app.extensions["engine_at_once"] = connections.engine_at_once(db.engine)
 
 
 def _let_go(_fault: BaseException | None) -> None:
     """End what was read; a connection that broke meanwhile must not spoil an answer that is ready."""
     try:
-        db.session.rollback()
+        release()
     except SQLAlchemyError:
         db.session().invalidate()
-
-
-def _hide_refused_row(context: ExceptionContext) -> None:
-    """Keep of PostgreSQL's error only the first line: its details repeat the row that was refused."""
-    diagnosis = getattr(context.original_exception, "diag", None)
-    if diagnosis is None or context.sqlalchemy_exception is None:
-        return
-    told = (str(diagnosis.message_primary),)
-    context.original_exception.args = context.sqlalchemy_exception.args = told
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "do_connect")
-    def keep_private(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
-        # SQLite would let everybody on the machine read a new file; its companions get the mode of the file itself.
-        if engine.url.database:
-            with suppress(OSError):  # SQLite itself says best what is wrong with the place
-                Path(engine.url.database).touch(mode=0o600)
-
-    @event.listens_for(engine, "connect")
-    def set_pragmas(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.isolation_level = None  # BEGIN is ours, see below
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-            dbapi_connection.execute(f"PRAGMA {pragma}")
-        # Its own lower() knows only the letters of ASCII.
-        letters = folded_letters()
-        dbapi_connection.create_function("fold_name", 1, lambda name: name.translate(letters), deterministic=True)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        immediate = connection.get_execution_options().get("examportal_immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

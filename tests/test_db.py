@@ -45,6 +45,18 @@ def test_what_is_written_at_once_is_there_whatever_follows(app: Flask) -> None:
     assert [scope.code for scope in scopes()] == ["MBI", "MCH"]
 
 
+def test_what_is_written_at_once_outlives_a_connection_that_broke(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("an SQLite database is a file: there is no connection to break")
+    new_scope = insert(Scope).values(code=bindparam("code"), label="biologia", exam="matriculation", active=True)
+    at_once(new_scope, {"code": "MBI"})
+    others = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+    assert db.session.scalar(text(f"{others} AND pid <> pg_backend_pid()"))
+    db.session.rollback()
+    at_once(new_scope, {"code": "MCH"})
+    assert [scope.code for scope in scopes()] == ["MBI", "MCH"]
+
+
 def test_a_new_file_is_for_its_owner_alone(portals: Portals) -> None:
     app = portals.get("sqlite")
     with app.app_context():

@@ -1,0 +1,70 @@
+"""Connections to the database: how each of them is made, and what its errors may tell."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import Engine, ExceptionContext
+
+from examportal.core.names import folded_letters
+
+# hide_parameters: an error text must never carry somebody's data into a log.
+DISCREET: dict[str, Any] = {"hide_parameters": True}
+
+
+def prepare(engine: Engine) -> None:
+    """Have the connections of an engine made in our way; its transactions on SQLite begin as `db.transaction` asks."""
+    _prepare_any(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "begin", _begin)
+
+
+def engine_at_once(beside: Engine) -> Engine:
+    """Return an engine to the same database that commits each statement by itself.
+
+    Its connections are not asked before each whether they still live, and nothing is said at the end: that would double
+    the time of a small statement. Whoever uses it tries again when a connection turns out to be broken.
+    """
+    engine = create_engine(beside.url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **DISCREET)
+    _prepare_any(engine)
+    event.listen(beside, "engine_disposed", lambda _: engine.dispose())
+    return engine
+
+
+def _prepare_any(engine: Engine) -> None:
+    event.listen(engine, "handle_error", _hide_refused_row)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+
+
+def _hide_refused_row(context: ExceptionContext) -> None:
+    """Keep of PostgreSQL's error only the first line: its details repeat the row that was refused."""
+    diagnosis = getattr(context.original_exception, "diag", None)
+    if diagnosis is None or context.sqlalchemy_exception is None:
+        return
+    told = (str(diagnosis.message_primary),)
+    context.original_exception.args = context.sqlalchemy_exception.args = told
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
+        # SQLite would let everybody on the machine read a new file; its companions get the mode of the file itself.
+        if engine.url.database:
+            with suppress(OSError):  # SQLite itself says best what is wrong with the place
+                Path(engine.url.database).touch(mode=0o600)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None  # BEGIN is ours, see below
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+        # Its own lower() knows only the letters of ASCII.
+        letters = folded_letters()
+        dbapi_connection.create_function("fold_name", 1, lambda name: name.translate(letters), deterministic=True)
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("examportal_immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
