@@ -21,7 +21,7 @@ TIMEOUT_SECONDS = 15.0
 LETTERS_A_LINE = 100
 IDLE_SECONDS = 10.0
 _PORTS = {"smtp": 25, "smtps": 465}
-_OK, _WILL_FORWARD, _GO_ON = 250, 251, 354
+_OK, _WILL_FORWARD, _GO_ON, _CLOSING = 250, 251, 354, 421
 _WATCH = Watch()
 
 
@@ -45,6 +45,10 @@ class Envelope:
     message: bytes = field(repr=False)
 
 
+class LineGone(Exception):  # noqa: N818 - the finding's word
+    """A line that had letters before has ended; of the next letter nothing was said in it."""
+
+
 class Conversation(smtplib.SMTP):
     """A conversation with a relay; each letter in it is cut when its time is over.
 
@@ -55,6 +59,7 @@ class Conversation(smtplib.SMTP):
         self.relay = relay
         self.letters = 0
         self.idle_since = 0.0
+        self._is_clear = True
         self._line: socket.socket | None = None
         try:
             super().__init__(relay.host, relay.port, name, timeout=TIMEOUT_SECONDS)
@@ -77,12 +82,21 @@ class Conversation(smtplib.SMTP):
         """Let no time run."""
         _WATCH.clear(self)
 
-    def is_ready(self) -> bool:
-        """Clear away what was said about the letter before; False when the server is not there any more."""
+    def name_sender(self, sender: str) -> tuple[int, bytes]:
+        """Begin a letter and return the answer; raises LineGone when the server has left since the letter before."""
         try:
-            return self.rset()[0] == _OK
+            # What was said about a letter that was accepted is forgotten already (RFC 5321, 4.1.1.4).
+            if not self._is_clear and self.rset()[0] != _OK:
+                raise LineGone
+            self._is_clear = False
+            code, reply = self.docmd("mail", f"FROM:<{sender}>")
         except (smtplib.SMTPException, OSError):
-            return False
+            if self.letters:
+                raise LineGone from None
+            raise
+        if code == _CLOSING and self.letters:
+            raise LineGone
+        return code, reply
 
     def send_body(self, message: bytes, before: Callable[[], None]) -> tuple[int, bytes]:
         """Send a message and return the answer to it; `before` is called when the server is ready for it."""
@@ -92,7 +106,9 @@ class Conversation(smtplib.SMTP):
             return code, reply
         before()
         self.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        return self.getreply()
+        code, reply = self.getreply()
+        self._is_clear = code == _OK
+        return code, reply
 
     def part(self) -> None:
         """End politely; an end that fails changes nothing of what was agreed.
@@ -163,15 +179,12 @@ class Lines:
         self._sweep: Timer | None = None
 
     def take(self, relay: Relay) -> Conversation | None:
-        """Return an open conversation with a relay, ready for a letter; None when there is none."""
+        """Return an open conversation with a relay; None when there is none."""
         while (conversation := self._next()) is not None:
             conversation.begin()
             if conversation.relay == relay and monotonic() - conversation.idle_since < IDLE_SECONDS:
-                if conversation.is_ready():
-                    return conversation
-                conversation.close()
-            else:
-                conversation.part()
+                return conversation
+            conversation.part()
         return None
 
     def keep(self, conversation: Conversation) -> None:
@@ -231,6 +244,8 @@ def hand_over(
     try:
         with _conversing(relay, envelope, lines) as conversation:
             return replace(_offer(conversation, envelope, before_body), peer=conversation.peer)
+    except LineGone:
+        return hand_over(relay, envelope, lines, before_body)  # by another, in the end by a new one
     except smtplib.SMTPResponseException as answer:
         return _answered(Verdict.RETRY, "relay_refused", envelope, answer.smtp_code, answer.smtp_error)
     except (smtplib.SMTPException, OSError) as fault:
@@ -256,7 +271,7 @@ def _conversing(relay: Relay, envelope: Envelope, lines: Lines | None) -> Iterat
 
 def _offer(smtp: Conversation, envelope: Envelope, before_body: Callable[[], None]) -> Outcome:
     # Not by mail() and rcpt(): they look for a name beside the address, in letter after letter, and here is none.
-    code, reply = smtp.docmd("mail", f"FROM:<{envelope.sender}>")
+    code, reply = smtp.name_sender(envelope.sender)
     if code != _OK:
         return _answered(Verdict.RETRY, "sender_refused", envelope, code, reply)
     code, reply = smtp.docmd("rcpt", f"TO:<{envelope.recipient}>")

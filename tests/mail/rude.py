@@ -17,6 +17,7 @@ POLITE = {
 }
 CLOSE = b""
 DRIP = b"..."
+BYE = b"!"
 DRIP_SECONDS = 0.02
 
 
@@ -33,7 +34,7 @@ def rude_server(answers: Mapping[str, bytes]) -> Iterator[str]:
     """Serve with these answers in place of the polite ones, by command, and yield the address for SMTP_URL.
 
     The empty command is the greeting, a dot the end of a message; CLOSE hangs up, DRIP, at the end of an answer, adds a
-    byte now and then for as long as the other side listens.
+    byte now and then for as long as the other side listens; after BYE, at the end of an answer, it hangs up.
     """
     said = POLITE | dict(answers)
 
@@ -52,8 +53,8 @@ def rude_server(answers: Mapping[str, bytes]) -> Iterator[str]:
 
         def _say(self, command: str) -> bool:
             answer = said.get(command, b"502 What?\r\n")
-            self.wfile.write(answer.removesuffix(DRIP))
-            return _drip(self.wfile) if answer.endswith(DRIP) else answer != CLOSE
+            self.wfile.write(answer.removesuffix(DRIP).removesuffix(BYE))
+            return _drip(self.wfile) if answer.endswith(DRIP) else answer != CLOSE and not answer.endswith(BYE)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
         server.daemon_threads = True

@@ -10,7 +10,7 @@ from examportal.jobs.rules import Verdict
 from examportal.mail import delivery, relay
 from examportal.mail.relay import Lines
 from tests.mail.conftest import activation, posted
-from tests.mail.rude import POLITE, rude_server
+from tests.mail.rude import BYE, POLITE, rude_server
 from tests.mail.test_relay import ENVELOPE
 from tests.smtp import HANG, HANG_UP, CatchingServer, run_worker
 from tests.storm.processes import wait_until
@@ -83,6 +83,25 @@ def test_a_line_to_another_relay_is_not_used(server: CatchingServer, lines: Line
 def test_a_line_that_is_not_there_any_more_is_opened_again(lines: Lines, rset: bytes) -> None:
     with rude_server(POLITE | {"RSET": rset}) as url:
         assert [hand_over(url, lines) for _ in range(3)] == [Verdict.DONE] * 3
+
+
+@pytest.mark.parametrize("rset", [b"502 What?\r\n", b""], ids=["refused", "hung up"])
+def test_a_line_in_which_a_letter_was_refused_is_cleared_or_left(lines: Lines, rset: bytes) -> None:
+    with rude_server({"RSET": rset, "RCPT": b"550 5.1.1 No such user\r\n"}) as url:
+        assert [hand_over(url, lines) for _ in range(3)] == [Verdict.GIVE_UP] * 3
+
+
+@pytest.mark.parametrize("end", [BYE, b"421 Enough\r\n" + BYE], ids=["hung up", "said so"])
+def test_a_server_that_takes_one_letter_a_line_gets_them_all(lines: Lines, end: bytes) -> None:
+    with rude_server({".": b"250 OK\r\n" + end}) as url:
+        assert [hand_over(url, lines) for _ in range(3)] == [Verdict.DONE] * 3
+
+
+def test_a_new_line_that_is_refused_is_not_opened_for_ever(lines: Lines, server: CatchingServer) -> None:
+    hand_over(server.url, lines)
+    server.manners["MAIL"] = HANG_UP
+    assert hand_over(server.url, lines) is Verdict.RETRY
+    assert server.conversations == 2
 
 
 @pytest.mark.parametrize("manner", [HANG_UP, HANG])
