@@ -1,7 +1,9 @@
 """Every select() of the jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
@@ -9,6 +11,18 @@ from examportal.db import among, db
 from examportal.jobs.models import Job, WorkerHeartbeat
 
 HEARTBEAT_ID = 1
+_DUE = select(Job.id, Job.kind, Job.ref, Job.attempts, Job.first_due_at)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A job that may be claimed; `attempts` are those made before."""
+
+    id: int
+    kind: str
+    ref: int
+    attempts: int
+    first_due_at: datetime
 
 
 def is_due(now: datetime) -> bool:
@@ -16,16 +30,16 @@ def is_due(now: datetime) -> bool:
     return db.session.scalar(select(Job.id).where(_due(now)).limit(1)) is not None
 
 
-def all_due_for_update(now: datetime, limit: int) -> list[Job]:
+def all_due_for_update(now: datetime, limit: int) -> list[Due]:
     """Return due jobs nobody works on, locked: the urgent ones first, then the longest due.
 
     Those another worker is just claiming are skipped.
     """
     # Two questions, each answered by an index of its own: in one, many others that wait would have to be sorted.
-    urgent = _claimable(select(Job).where(_free(now), Job.urgent_at <= now).order_by(Job.urgent_at, Job.id), limit)
+    urgent = _claimable(_DUE.where(_free(now), Job.urgent_at <= now).order_by(Job.urgent_at, Job.id), limit)
     if len(urgent) == limit:
         return urgent
-    others = select(Job).where(_due(now), Job.urgent_at.is_(None)).order_by(Job.due_at, Job.id)
+    others = _DUE.where(_due(now), Job.urgent_at.is_(None)).order_by(Job.due_at, Job.id)
     return urgent + _claimable(others, limit - len(urgent))
 
 
@@ -42,8 +56,14 @@ def held_for_update(hold: str, limit: int) -> Sequence[int]:
     ).all()
 
 
+def leases_for_update(job_ids: Sequence[int]) -> Mapping[int, str | None]:
+    """Return whose lease holds for each of some jobs, id → token, locked: another worker may have claimed it since."""
+    query = select(Job.id, Job.lease_token).where(among(Job.id, job_ids)).order_by(Job.id).with_for_update()
+    return {row.id: row.lease_token for row in db.session.execute(query)}
+
+
 def all_for_update(job_ids: Sequence[int]) -> Sequence[Job]:
-    """Return some jobs by their ids, locked: who holds the lease of each may have changed."""
+    """Return some jobs by their ids, locked."""
     query = select(Job).where(among(Job.id, job_ids)).order_by(Job.id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
@@ -59,9 +79,8 @@ def last_heartbeat() -> datetime | None:
     return db.session.scalar(select(WorkerHeartbeat.beat_at).where(WorkerHeartbeat.id == HEARTBEAT_ID))
 
 
-def _claimable(query: Select[Job], limit: int) -> list[Job]:
-    locked = query.limit(limit).with_for_update(skip_locked=True)
-    return list(db.session.scalars(locked.execution_options(populate_existing=True)))
+def _claimable(query: Select[*tuple[Any, ...]], limit: int) -> list[Due]:
+    return [Due(*row) for row in db.session.execute(query.limit(limit).with_for_update(skip_locked=True))]
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

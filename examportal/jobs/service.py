@@ -19,6 +19,7 @@ ALIVE_WITHIN = timedelta(seconds=60)
 """How old a heartbeat may be before the worker counts as gone."""
 
 _TOKEN_BYTES = 16
+_UNLEASED: dict[str, Any] = {"lease_until": None, "lease_token": None}
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,9 @@ def claim(most: int, *, crowds: Collection[str] = (), of_crowds: int = 0) -> lis
         is_of_crowd = job.kind in crowds
         if left[is_of_crowd] > 0:
             left[is_of_crowd] -= 1
-            job.lease_until, job.lease_token = now + LEASE, token
-            job.attempts += 1
-            claims.append(Claim(job.id, job.kind, job.ref, job.attempts, job.first_due_at, job.lease_until, token))
+            claims.append(Claim(job.id, job.kind, job.ref, job.attempts + 1, job.first_due_at, now + LEASE, token))
+    leased = {"lease_until": now + LEASE, "lease_token": token, "attempts": Job.attempts + 1}
+    _change([claimed.job_id for claimed in claims], leased)
     return claims
 
 
@@ -76,48 +77,53 @@ def settle(claimed: Claim, outcome: Outcome) -> bool:
 
 def settle_many(endings: Mapping[Claim, Outcome]) -> set[Claim]:
     """Settle some jobs, and return those whose lease is still ours; the others are not changed."""
-    held = {job.id: job for job in queries.all_for_update([claimed.job_id for claimed in endings])}
-    ours, now = set(), clock.now()
-    for claimed, outcome in endings.items():
-        job = held.get(claimed.job_id)
-        if job is not None and job.lease_token == claimed.lease_token:
-            _end(job, outcome, now)
-            ours.add(claimed)
+    ours, now = _still_ours(endings), clock.now()
+    done = [claimed.job_id for claimed in ours if endings[claimed].verdict is Verdict.DONE]
+    _change(done, _UNLEASED | {"last_error": None, "finished_at": now})
+    others = {claimed.job_id: endings[claimed] for claimed in ours if endings[claimed].verdict is not Verdict.DONE}
+    for job in queries.all_for_update(list(others)) if others else ():
+        _end(job, others[job.id], now)
     return ours
 
 
+def _still_ours(claims: Collection[Claim]) -> set[Claim]:
+    """Return the claims whose lease has not passed to another worker, their jobs locked."""
+    tokens = queries.leases_for_update([claimed.job_id for claimed in claims])
+    return {claimed for claimed in claims if tokens.get(claimed.job_id) == claimed.lease_token}
+
+
+def _change(job_ids: Sequence[int], values: Mapping[str, Any]) -> None:
+    """Change some jobs in one way, by one statement."""
+    if job_ids:
+        changed = update(Job).where(among(Job.id, job_ids)).values(values)
+        db.session.execute(changed.execution_options(synchronize_session=False))
+
+
 def _end(job: Job, outcome: Outcome, now: datetime) -> None:
+    """Record an outcome that is not the usual one."""
     job.lease_until = job.lease_token = None
     if outcome.verdict is Verdict.HOLD:
         job.hold = outcome.reason
         job.attempts -= 1
         return
-    job.last_error = None if outcome.verdict is Verdict.DONE else outcome.reason[:60]
-    match outcome.verdict:
-        case Verdict.DONE:
-            job.finished_at = now
-        case Verdict.GIVE_UP:
-            job.given_up_at = now
-        case Verdict.RETRY:
-            job.due_at = now + (outcome.delay or timedelta())
-            job.urgent_at = job.due_at if job.urgent_at else None
+    job.last_error = outcome.reason[:60]
+    if outcome.verdict is Verdict.GIVE_UP:
+        job.given_up_at = now
+    else:
+        job.due_at = now + (outcome.delay or timedelta())
+        job.urgent_at = job.due_at if job.urgent_at else None
 
 
 def give_back(claims: Collection[Claim]) -> None:
     """Let jobs go that were claimed and not begun; they are due as before, and no attempt is counted."""
-    held = {job.id: job for job in queries.all_for_update([claimed.job_id for claimed in claims])}
-    for claimed in claims:
-        job = held.get(claimed.job_id)
-        if job is not None and job.lease_token == claimed.lease_token:
-            job.lease_until = job.lease_token = None
-            job.attempts -= 1
+    ours = [claimed.job_id for claimed in _still_ours(claims)]
+    _change(ours, _UNLEASED | {"attempts": Job.attempts - 1})
 
 
 def hold_due(kind: str, refs: Sequence[int], hold: str) -> None:
     """Hold the jobs on some rows that are due and that nobody works on, until `let_go` is called with the same name."""
     ids = queries.due_of_for_update(kind, refs, clock.now())
-    held = update(Job).where(among(Job.id, ids)).values(hold=hold, lease_until=None, lease_token=None)
-    db.session.execute(held.execution_options(synchronize_session=False))
+    _change(ids, _UNLEASED | {"hold": hold})
 
 
 def let_go(hold: str, limit: int) -> int:

@@ -22,6 +22,7 @@ class Tray:
         self._changed = Condition()
         self._finished: list[Finished] = []
         self._is_hand_free = False
+        self._enough = 1
         self.alone = 0
         self.together = 0
 
@@ -43,7 +44,8 @@ class Tray:
         with self._changed:
             self.together -= 1
             self._finished.append(finished)
-            self._changed.notify()
+            if self._is_worth_it():  # or the clerk would be woken for each to find that it is not
+                self._changed.notify()
 
     def is_idle(self) -> bool:
         """Tell whether no hand has anything to do and nothing lies here."""
@@ -53,7 +55,8 @@ class Tray:
     def wait(self, enough: int, seconds: float) -> None:
         """Wait until so many jobs lie here, all do or another hand is free, at most for some seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self._is_worth_it(enough), seconds)
+            self._enough = enough
+            self._changed.wait_for(self._is_worth_it, seconds)
             self._is_hand_free = False
 
     def take(self) -> list[Finished]:
@@ -62,6 +65,6 @@ class Tray:
             taken, self._finished = self._finished, []
             return taken
 
-    def _is_worth_it(self, enough: int) -> bool:
+    def _is_worth_it(self) -> bool:
         count = len(self._finished)
-        return self._is_hand_free or count >= enough or (count > 0 and not self.together)
+        return self._is_hand_free or count >= self._enough or (count > 0 and not self.together)

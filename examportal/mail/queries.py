@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from examportal.core import clock
 from examportal.db import among, db
@@ -56,18 +56,38 @@ class Headed:
         return self.subject.removeprefix("Portal egzaminatora: ")
 
 
-def all_undelivered(letter_ids: Sequence[int], *, for_change: bool = False) -> Sequence[OutgoingLetter]:
-    """Return those of some letters that still wait to be delivered, by their ids, locked when they are to change."""
-    query = select(OutgoingLetter).where(
-        among(OutgoingLetter.id, letter_ids), OutgoingLetter.accepted_at.is_(None), OutgoingLetter.given_up_at.is_(None)
-    )
-    query = query.order_by(OutgoingLetter.id).execution_options(populate_existing=True)
-    return db.session.scalars(query.with_for_update() if for_change else query).all()
+@dataclass(frozen=True)
+class Waiting:
+    """A letter that waits to be delivered, as the journal knows it."""
+
+    id: int
+    number: str
+    kind: str
+    about: str | None
+
+
+def all_undelivered(letter_ids: Sequence[int]) -> Sequence[OutgoingLetter]:
+    """Return those of some letters that still wait to be delivered, by their ids."""
+    query = select(OutgoingLetter).where(_undelivered(letter_ids)).order_by(OutgoingLetter.id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def find_undelivered_for_change(letter_id: int) -> OutgoingLetter | None:
     """Return a letter that still waits to be delivered, locked; None when it has ended."""
-    return next(iter(all_undelivered([letter_id], for_change=True)), None)
+    query = select(OutgoingLetter).where(_undelivered([letter_id])).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def undelivered_for_change(letter_ids: Sequence[int]) -> list[Waiting]:
+    """Return what is told of those of some letters that still wait to be delivered, by their ids, locked."""
+    columns = (OutgoingLetter.id, OutgoingLetter.number, OutgoingLetter.kind, OutgoingLetter.about)
+    query = select(*columns).where(_undelivered(letter_ids)).order_by(OutgoingLetter.id).with_for_update()
+    return [Waiting(*row) for row in db.session.execute(query)]
+
+
+def _undelivered(letter_ids: Sequence[int]) -> ColumnElement[bool]:
+    is_one = among(OutgoingLetter.id, letter_ids)
+    return is_one & OutgoingLetter.accepted_at.is_(None) & OutgoingLetter.given_up_at.is_(None)
 
 
 def acceptances(letter_ids: Sequence[int]) -> Sequence[DeliveryAttempt]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert, update
 
 from examportal.config import settings
 from examportal.core import clock
@@ -18,11 +18,13 @@ from examportal.mail import queries
 from examportal.mail.letter import Letter
 from examportal.mail.models import DeliveryAttempt, OutgoingLetter
 from examportal.mail.pausing.service import keep_held
-from examportal.mail.queries import DELIVER
+from examportal.mail.queries import DELIVER, Waiting
 from examportal.mail.rules import domain_of, enhanced_status
 
-# Into the table, not through the mapper, and put together once: it is done for every letter.
+# Of the tables, not through the mapper, and put together once: all this is done for every letter.
 _NEW_ATTEMPT = insert(cast("Table", DeliveryAttempt.__table__))
+_LETTER = cast("Table", OutgoingLetter.__table__)
+_CHANGED_LETTER = update(_LETTER).where(_LETTER.c.id == bindparam("letter_id"))
 _REASON_LENGTH = 60
 _MESSAGE_ID_BYTES = 12
 
@@ -86,28 +88,42 @@ def settle_deliveries(outcomes: Mapping[int, Outcome]) -> None:
     keep_held({letter_id: one.reason for letter_id, one in outcomes.items() if one.verdict is Verdict.HOLD})
     tried = [letter_id for letter_id, one in outcomes.items() if one.verdict is not Verdict.HOLD]
     accepted_at = {attempt.letter_id: attempt.attempted_at for attempt in queries.acceptances(tried)}
-    now, attempts = clock.now(), []
-    for letter in queries.all_undelivered(tried, for_change=True):
-        outcome = outcomes[letter.id]
+    now, attempts, ended, put_off = clock.now(), [], [], []
+    for letter in queries.undelivered_for_change(tried):
+        outcome, at = outcomes[letter.id], accepted_at.get(letter.id, now)
         if letter.id not in accepted_at:
             attempts.append(_attempt(letter.id, outcome, now))
-        _settle(letter, outcome, accepted_at.get(letter.id, now))
-    if attempts:
-        db.session.execute(_NEW_ATTEMPT, attempts)
+        if outcome.verdict is Verdict.RETRY:
+            put_off.append(_last_attempt(letter.id, outcome, at))
+        else:
+            ended.append(_last_attempt(letter.id, outcome, at) | _ending(outcome, at))
+            _record_ending(letter, outcome)
+    for statement, rows in ((_NEW_ATTEMPT, attempts), (_CHANGED_LETTER, ended), (_CHANGED_LETTER, put_off)):
+        if rows:
+            db.session.execute(statement, rows)
 
 
-def _settle(letter: OutgoingLetter, outcome: Outcome, at: datetime) -> None:
-    letter.attempted_at, letter.reason = at, outcome.reason[:_REASON_LENGTH]
-    letter.reply_code, letter.reply_text, letter.server = outcome.code, outcome.note, outcome.peer or None
-    letter.reply_status = enhanced_status(outcome.code, outcome.note)
-    if outcome.verdict is Verdict.RETRY:
-        return
-    letter.sealed = None
+def _last_attempt(letter_id: int, outcome: Outcome, at: datetime) -> dict[str, object]:
+    return {
+        "letter_id": letter_id,
+        "attempted_at": at,
+        "reason": outcome.reason[:_REASON_LENGTH],
+        "reply_code": outcome.code,
+        "reply_text": outcome.note,
+        "reply_status": enhanced_status(outcome.code, outcome.note),
+        "server": outcome.peer or None,
+    }
+
+
+def _ending(outcome: Outcome, at: datetime) -> dict[str, object]:
+    is_accepted = outcome.verdict is Verdict.DONE
+    return {"sealed": None, "accepted_at": at if is_accepted else None, "given_up_at": None if is_accepted else at}
+
+
+def _record_ending(letter: Waiting, outcome: Outcome) -> None:
     if outcome.verdict is Verdict.DONE:
-        letter.accepted_at = at
         _record(Event.LETTER_ACCEPTED, WORKER, letter)
     else:
-        letter.given_up_at = at
         _record(Event.LETTER_GIVEN_UP, WORKER, letter, reason=outcome.reason)
 
 
@@ -122,6 +138,6 @@ def _attempt(letter_id: int, outcome: Outcome, at: datetime) -> dict[str, object
     }
 
 
-def _record(event: Event, actor: Actor, letter: OutgoingLetter, *, reason: str | None = None) -> None:
+def _record(event: Event, actor: Actor, letter: OutgoingLetter | Waiting, *, reason: str | None = None) -> None:
     subject = letter.about or f"letter:{letter.id}"
     journal.record(event, actor, subject=subject, number=letter.number, kind=letter.kind, reason=reason)
