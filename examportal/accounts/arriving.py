@@ -26,12 +26,12 @@ class Arrival:
 def let_in(account: Account, browser: ThisBrowser, former: Running) -> Arrival:
     """Begin a session; `former` is what runs in this browser, and ends. The caller holds the person's row."""
     browsers.end(former)
-    new = keeping.find(account.id, browser.token) is None
-    device = keeping.recognise(account.id, browser)
+    known = keeping.find(account.id, browser.token)
+    device = keeping.recognise(account.id, browser, known)
     if browser.trusted:
         record_own(Event.DEVICE_TRUSTED, account.examiner_id)
         me = service.examiner_actor(account.examiner_id)
         notices.tell(account, Notice.DEVICES_CHANGED, actor=me, browser=browser.name)
-    token = service.start_session(account, browser.name, new_device=new)
-    notices.tell_of_sign_in(account, new_device=new, browser=browser.name)
+    token = service.start_session(account, browser.name, new_device=known is None)
+    notices.tell_of_sign_in(account, new_device=known is None, browser=browser.name)
     return Arrival(token, queries.Presence(account.id, account.examiner_id), device)

@@ -45,6 +45,7 @@ class SignedIn(UserMixin):  # type: ignore[misc] # Flask-Login ships no types
         self.examiner_id = presence.examiner_id
         self.proved_at = presence.proved_at
         self.seen_at = presence.seen_at
+        self.owes_terms = presence.owes_terms
 
     def get_id(self) -> str:
         """Return what the cookie keeps."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, literal, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, exists, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from examportal.accounts import rules
@@ -19,12 +19,13 @@ from examportal.accounts.models import (
     Suspension,
 )
 from examportal.accounts.rules import AccountState, KeyFacts, ResetFacts, state_of
+from examportal.accounts.terms.queries import owes_confirmation
 from examportal.core import tokens
 from examportal.core.errors import LinkUnknown
 from examportal.core.pesel import normalise
 from examportal.db import db
 from examportal.register.models import Examiner
-from examportal.register.queries import has_login, holds_active_number, holds_login, pesel_index
+from examportal.register.queries import holds_active_number, holds_login, pesel_index
 
 MOST_AT_ONE_ADDRESS = 10
 """Accounts of one address that are written to when somebody asks for a login number."""
@@ -33,12 +34,16 @@ _ACCOUNT_OF = select(Account).where(Account.examiner_id == bindparam("examiner_i
 
 @dataclass(frozen=True)
 class Presence:
-    """Who stands behind a session token; the rest is known once the session is looked up."""
+    """Who stands behind a session token; the rest is known once the session is looked up.
+
+    `owes_terms`: the terms in force are still to be confirmed.
+    """
 
     account_id: int
     examiner_id: int
     proved_at: datetime | None = None
     seen_at: datetime | None = None
+    owes_terms: bool = True
 
 
 def find_account(examiner_id: int) -> Account | None:
@@ -119,18 +124,24 @@ def counts_now(account: Account, email: str, issued_at: datetime) -> bool:
 
 def is_known_device(token: str, login: str, now: datetime) -> bool:
     """Tell whether the person of a PESEL or login number has signed in before in the browser with this token."""
-    query = (
+    asked = {"digest": tokens.digest(token), "now": now, "index": pesel_index(login), "login": login}
+    return db.session.scalar(_device(), asked) is not None
+
+
+@cache
+def _device() -> Select[int]:
+    """Put together once and kept: it is asked at most sign-ins."""
+    return (
         select(KnownDevice.id)
         .join(Account, Account.id == KnownDevice.account_id)
         .join(Examiner, Examiner.id == Account.examiner_id)
         .where(
-            KnownDevice.token_digest == tokens.digest(token),
+            KnownDevice.token_digest == bindparam("digest"),
             KnownDevice.ended_at.is_(None),
-            KnownDevice.expires_at > now,
-            has_login(login),
+            KnownDevice.expires_at > bindparam("now"),
+            holds_login(bindparam("index", type_=String()), bindparam("login", type_=String())),
         )
     )
-    return db.session.scalar(query) is not None
 
 
 def get_objection(token: str) -> Objection:
@@ -161,10 +172,11 @@ def find_presence(token: str, now: datetime) -> Presence | None:
 
 
 @cache
-def _presence() -> Select[int, int, datetime, datetime]:
+def _presence() -> Select[int, int, datetime, datetime, bool]:
     """Put together once and kept: it is asked for every page of whoever is signed in."""
+    here = (Account.id, Account.examiner_id, SignInSession.proved_at, SignInSession.seen_at)
     return (
-        select(Account.id, Account.examiner_id, SignInSession.proved_at, SignInSession.seen_at)
+        select(*here, owes_confirmation(Account.id))
         .join(SignInSession, SignInSession.account_id == Account.id)
         .where(
             SignInSession.token_digest == bindparam("digest"),

@@ -5,14 +5,20 @@ Everybody comes through here, so the queries are put together once and kept: tha
 
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
-from sqlalchemy import Select, String, bindparam, case, select
+from sqlalchemy import Select, String, Table, bindparam, case, select
 
 from examportal.accounts.models import Account
 from examportal.accounts.queries import suspension_in_force
+from examportal.accounts.steps.queries import uses_app_or_passkey
+from examportal.accounts.steps.rules import Kind
 from examportal.db import db
 from examportal.register.models import Examiner
 from examportal.register.queries import holds_active_number, holds_login, pesel_index
+
+_EXAMINERS = cast("Table", Examiner.__table__).c
+_HELD = select(_EXAMINERS.id).where(_EXAMINERS.id == bindparam("examiner_id")).with_for_update()
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Standing:
     account: Account | None
     has_active_number: bool
     suspended: bool
+    has_stronger_step: bool
 
 
 def find_holder(login: str, registry_number: str) -> Holder | None:
@@ -47,10 +54,11 @@ def find_holder(login: str, registry_number: str) -> Holder | None:
     return Holder(row[0], row[1], own_active_number=row[2]) if row else None
 
 
-def get_standing(examiner_id: int) -> Standing:
-    """Return how a person stands now; the caller holds the person's row."""
+def get_standing_for_change(examiner_id: int) -> Standing:
+    """Return how a person stands now, locked until the end of the transaction; the account is asked behind the lock."""
+    db.session.execute(_HELD, {"examiner_id": examiner_id}).one()
     row = db.session.execute(_standing(), {"examiner_id": examiner_id}).one()
-    return Standing(row[0], row[1], row[2])
+    return Standing(row[0], row[1], row[2], row[3])
 
 
 @cache
@@ -65,9 +73,10 @@ def _holder() -> Select[int, str, bool]:
 
 
 @cache
-def _standing() -> Select[Account, bool, bool]:
+def _standing() -> Select[Account, bool, bool, bool]:
+    stronger = uses_app_or_passkey(Kind.ACCOUNT, Account.id)
     return (
-        select(Account, holds_active_number(Examiner.id), suspension_in_force(Examiner.id))
+        select(Account, holds_active_number(Examiner.id), suspension_in_force(Examiner.id), stronger)
         .select_from(Examiner)
         .outerjoin(Account, Account.examiner_id == Examiner.id)
         .where(Examiner.id == bindparam("examiner_id"))

@@ -68,19 +68,16 @@ def sign_in() -> Page:
         if not taken:
             return too_many("entrance/sign_in.html", form, line.RETRY_SECONDS)
         with transaction():
-            decision = throttle.count(attempt)
-        if isinstance(decision, Refuse):
-            return too_soon("entrance/sign_in.html", form, decision.seconds)
-        compared = service.compare(credentials)
+            holder = service.count(attempt, credentials)
+        if isinstance(holder, Refuse):
+            return too_soon("entrance/sign_in.html", form, holder.seconds)
+        compared = service.compare(credentials, holder)
     with transaction():
-        outcome = service.sign_in(
-            compared, Here(presence.this_browser(), presence.running_here(), presence.halfway_token())
-        )
+        here = Here(presence.this_browser(), presence.running_here(), presence.halfway_token())
+        outcome = service.sign_in(attempt, compared, here)
     if outcome.way is Way.REFUSED:
         form.refuse(REFUSED)
         return form_page("entrance/sign_in.html", form)
-    with transaction():
-        throttle.forgive(attempt)
     return _lead_on(outcome)
 
 

@@ -18,11 +18,14 @@ from examportal.config import settings
 from examportal.core import clock, pesel, tokens
 from examportal.db import release
 from examportal.entrance import queries
+from examportal.entrance.queries import Holder, Standing
 from examportal.entrance.rules import Knock, Way, way_of
 from examportal.onboarding import service as onboarding
 from examportal.onboarding.rules import Proof, first_login_is_open
 from examportal.register import queries as register
 from examportal.register.rules import normalise_number
+from examportal.throttle import service as throttle
+from examportal.throttle.rules import Refuse
 from examportal.throttle.service import Attempt
 
 _LONGEST_LOGIN = 40
@@ -79,12 +82,19 @@ class Outcome:
     arrival: Arrival | None = None
 
 
-def compare(credentials: Credentials) -> Compared:
-    """Read and compare; computes exactly one hash for everybody (and one more when parameters were raised)."""
-    login = _login_of(credentials)
-    number = normalise_number(credentials.secret[:_LONGEST_LOGIN])
-    holder = queries.find_holder(login, number)
-    release()  # no read transaction stays open while the hash is computed
+def count(attempt: Attempt, credentials: Credentials) -> Refuse | Holder | None:
+    """Count an attempt, in a transaction of its own, and find whom it names: None when the register knows nobody.
+
+    What is to be compared is read in the same go, since nothing is held by reading.
+    """
+    decision = throttle.count(attempt)
+    if isinstance(decision, Refuse):
+        return decision
+    return queries.find_holder(attempt.person, normalise_number(credentials.secret[:_LONGEST_LOGIN]))
+
+
+def compare(credentials: Credentials, holder: Holder | None) -> Compared:
+    """Compare, outside any transaction; one hash for everybody (and another when parameters were raised)."""
     stored = holder.password_hash if holder else None
     fits = passwords.verify(stored, credentials.secret)
     fresh = passwords.hash_password(credentials.secret) if fits and stored and passwords.needs_rehash(stored) else None
@@ -97,17 +107,25 @@ def compare(credentials: Credentials) -> Compared:
     )
 
 
-def sign_in(compared: Compared, here: Here) -> Outcome:
+def sign_in(attempt: Attempt, compared: Compared, here: Here) -> Outcome:
     """Record the result and open what it opens: the second step, a session, the staircase, or nothing.
 
     What runs in this browser ends where another session begins, so not yet before the second step.
     """
+    outcome = _recorded(compared, here)
+    if outcome.way is not Way.REFUSED:
+        throttle.forgive(attempt)  # last of all: counters that many share are locked from here on
+    return outcome
+
+
+def _recorded(compared: Compared, here: Here) -> Outcome:
     way, account = _way_now(compared, here.browser)
     if way not in _OPENS or compared.examiner_id is None:
         accounts.note_refused_sign_in(compared.examiner_id)
         return Outcome(way)
     if account is not None and way in {Way.SIGNED_IN, Way.SECOND_STEP}:
-        account.password_hash = compared.fresh_hash or account.password_hash
+        if compared.fresh_hash is not None:
+            account.password_hash = compared.fresh_hash
         return _come_in(account, way, here)
     browsers.end(here.running)
     proof = Proof.OWN_PASSWORD if way is Way.WAITING else Proof.REGISTRY_NUMBER
@@ -131,8 +149,7 @@ def _way_now(compared: Compared, browser: ThisBrowser) -> tuple[Way, Account | N
     """
     if compared.examiner_id is None or not (compared.password_fits or compared.own_active_number):
         return Way.REFUSED, None
-    register.get_for_change(compared.examiner_id)
-    standing = queries.get_standing(compared.examiner_id)
+    standing = queries.get_standing_for_change(compared.examiner_id)
     account = standing.account
     state = state_of(keys.key_facts(account))
     unchanged = account is not None and account.password_hash == compared.stored
@@ -145,13 +162,14 @@ def _way_now(compared: Compared, browser: ThisBrowser) -> tuple[Way, Account | N
         suspended=standing.suspended,
         frozen=account is not None and account.frozen_at is not None,
         first_login_open=first_login_is_open(settings().first_login_until, clock.today()),
-        second_step=fits and account is not None and _owes_second_step(account, browser),
+        second_step=fits and account is not None and _owes_second_step(account, standing, browser),
     )
     return way_of(knock), account
 
 
-def _owes_second_step(account: Account, browser: ThisBrowser) -> bool:
-    return halfway.is_wanted(account, keeping.find(account.id, browser.token))
+def _owes_second_step(account: Account, standing: Standing, browser: ThisBrowser) -> bool:
+    known = keeping.find(account.id, browser.token)
+    return halfway.is_wanted(known, has_stronger=standing.has_stronger_step)
 
 
 def set_forgotten_password(token: str, password_hash: str) -> bool:

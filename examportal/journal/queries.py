@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import ColumnElement, Table, and_, func, literal, select
 
 from examportal.db import db
 from examportal.journal.models import JournalCheck, JournalEntry, JournalHead, JournalPayload
-from examportal.journal.rules import Asked, Event, Link, Payload, Result, Told, upto_in
+from examportal.journal.rules import Asked, Checkpoint, Event, Link, Payload, Result, Told, upto_in
 
 BATCH = 1000
 HEAD_ID = 1
@@ -24,14 +24,15 @@ _TOLD = (
     JournalPayload.result,
     JournalPayload.details,
 )
-_HEAD_FOR_UPDATE = (
-    select(JournalHead).where(JournalHead.id == HEAD_ID).with_for_update().execution_options(populate_existing=True)
-)
+_HEADS = cast("Table", JournalHead.__table__).c
+# Of the table, not of the class: everything that is recorded asks, and nothing but the three values is wanted.
+_HEAD_FOR_UPDATE = select(_HEADS.count, _HEADS.digest, _HEADS.seal).where(_HEADS.id == HEAD_ID).with_for_update()
 
 
-def find_head_for_update() -> JournalHead | None:
-    """Return the head, locked until the transaction ends and as it is now; None before the very first entry."""
-    return db.session.scalar(_HEAD_FOR_UPDATE)
+def find_head_for_update() -> tuple[Checkpoint, str] | None:
+    """Return what the head keeps and its seal, locked until the transaction ends; None before the very first entry."""
+    row = db.session.execute(_HEAD_FOR_UPDATE).one_or_none()
+    return (Checkpoint(row[0], row[1]), row[2]) if row else None
 
 
 def find_last_entry() -> JournalEntry | None:

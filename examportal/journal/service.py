@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from examportal.core import clock
@@ -21,6 +21,8 @@ _NOT_GENUINE = "broken"
 # it; and put together once, since every act of everybody is recorded.
 _NEW_ENTRIES = insert(cast("Table", JournalEntry.__table__))
 _NEW_PAYLOADS = insert(cast("Table", JournalPayload.__table__))
+_HEAD = cast("Table", JournalHead.__table__)
+_MOVED_HEAD = update(_HEAD).where(_HEAD.c.id == queries.HEAD_ID)
 
 
 def record(
@@ -76,9 +78,9 @@ def _head(kept: JournalHead | None) -> Head | None:
 
 
 def _append(payloads: list[Payload]) -> None:
-    head = _locked_head()
-    reached = Checkpoint(head.count, head.digest)
-    genuine = hmac.compare_digest(head.seal, _seal(reached))
+    db.session.flush()  # before everybody else has to wait
+    reached, seal = _locked_head()
+    genuine = hmac.compare_digest(seal, _seal(reached))
     entries, kept = [], []
     for payload in payloads:
         link = rules.next_link(reached, payload)
@@ -88,12 +90,12 @@ def _append(payloads: list[Payload]) -> None:
         kept.append({"seq": link.seq} | vars(payload))
     db.session.execute(_NEW_ENTRIES, entries)
     db.session.execute(_NEW_PAYLOADS, kept)
-    head.count, head.digest = reached.count, reached.digest
     # A forged head is never sealed anew: the portal goes on working, and the forgery stays visible.
-    head.seal = _seal(reached) if genuine else _NOT_GENUINE
+    seal = _seal(reached) if genuine else _NOT_GENUINE
+    db.session.execute(_MOVED_HEAD, {"count": reached.count, "digest": reached.digest, "seal": seal})
 
 
-def _locked_head() -> JournalHead:
+def _locked_head() -> tuple[Checkpoint, str]:
     head = queries.find_head_for_update()
     if head is None:
         _make_head()

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, render_template
 
-from examportal.accounts import queries as keys
 from examportal.accounts.presence import present
 from examportal.accounts.terms.queries import accepted_by
 from examportal.core.countries import country_name
@@ -24,14 +23,14 @@ blueprint.add_app_template_filter(country_name, "country")
 @examiners_only
 def overview() -> str:
     """Show the person, all registry numbers and what was written in the profile."""
-    examiner = register.get_examiner(present().examiner_id)
-    profile = queries.get_profile(examiner.id)
+    own = queries.get_own(present().examiner_id)
+    examiner, profile = own.examiner, own.profile
     return render_template(
         "profile/overview.html",
         examiner=examiner,
         personal=PersonalData.from_document(examiner.unseal()),
         numbers=register.all_numbers(examiner.id),
-        account=keys.get_account(examiner.id),
+        account=own.account,
         profile=profile,
         accepted=accepted_by(present().account_id),
         name_reported=not (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Date, Select, bindparam, exists, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
@@ -149,10 +150,7 @@ def find_for_change(examiner_id: int) -> Examiner | None:
 
 def all_numbers(examiner_id: int) -> Sequence[NumberInRegister]:
     """Return all numbers of a person, removed ones too, in the order of the numbers."""
-    rows = db.session.execute(
-        _numbers().where(Qualification.examiner_id == examiner_id).order_by(Qualification.registry_number)
-    )
-    return [NumberInRegister(*row) for row in rows]
+    return [NumberInRegister(*row) for row in db.session.execute(_numbers_of(), {"examiner_id": examiner_id})]
 
 
 def has_active_number(examiner_id: int) -> bool:
@@ -177,11 +175,14 @@ def holds_active_number(
     return held if registry_number is None else held.where(Qualification.registry_number == registry_number)
 
 
-def _numbers() -> Select[str, str, str, date | None, date]:
+@cache
+def _numbers_of() -> Select[str, str, str, date | None, date]:
     return (
         select(Qualification.registry_number, Scope.code, Scope.label, Qualification.entered_on, Removal.removed_on)
         .join(Qualification.scope)
         .outerjoin(Removal, _removed())
+        .where(Qualification.examiner_id == bindparam("examiner_id"))
+        .order_by(Qualification.registry_number)
     )
 
 

@@ -1,7 +1,8 @@
 """Counting attempts before they are compared, giving back after a right answer, clearing old counters away.
 
-`count`, `count_event` and what forgives each stand in a transaction of their own: a count must stay whatever comes
-after it, and counters that many share must not stay locked while something else is done.
+`count` and `count_event` stand in a transaction of their own: a count must stay whatever comes after it. What forgives
+comes last in its transaction, or stands alone: counters that many share must not stay locked while something else is
+done.
 """
 
 from collections.abc import Mapping, Sequence

@@ -55,7 +55,8 @@ def test_an_app_is_added_by_its_code_and_recovery_codes_come_with_it(anna: Brows
     assert "Dodana" in page.text
     assert phone.secret not in page.source
     assert ["drugi krok logowania" in text for text in told()] == [True, True]
-    events = [row.event for row in db.session.query(JournalPayload).filter_by(subject=str(owner().actor))]
+    rows = db.session.query(JournalPayload).filter_by(subject=str(owner().actor)).order_by(JournalPayload.seq)
+    events = [row.event for row in rows]
     assert events[-5:] == [
         *("authenticator_set", "recovery_codes_issued", "letter_posted", "recovery_codes_kept", "letter_posted"),
     ]
@@ -97,7 +98,8 @@ def test_a_key_is_added_named_listed_and_removed(anna: Browser) -> None:
     assert not steps.has_app_or_passkey(owner())
     assert steps.codes_left(owner()) == 0
     anna.get(link, 404)
-    events = [row.event for row in db.session.query(JournalPayload).filter_by(subject=str(owner().actor))]
+    rows = db.session.query(JournalPayload).filter_by(subject=str(owner().actor)).order_by(JournalPayload.seq)
+    events = [row.event for row in rows]
     assert events[-3:] == ["passkey_removed", "recovery_codes_ended", "letter_posted"]
 
 

@@ -90,7 +90,7 @@ def with_a_phone(browser: Browser) -> None:
         phones.ask(who, OTHER)
         support.make(who)
         for name in ("Firefox na Windows", "Chrome na Androidzie"):
-            keeping.recognise(keys.get_account(who).id, ThisBrowser(None, name, trusted=True))
+            keeping.recognise(keys.get_account(who).id, ThisBrowser(None, name, trusted=True), None)
     sign_in(browser, who)
 
 

@@ -65,7 +65,7 @@ def test_the_person_sets_a_password_and_nobody_else_knows_it(
     with_app(mine)
     sign_in(Browser(app), examiner_id)
     with transaction():
-        recognise(mine.id, ThisBrowser(None, "Firefox"))
+        recognise(mine.id, ThisBrowser(None, "Firefox"), None)
     case_id = opened(examiner_id)
     approved(case_id, *two, steps_lost=steps_lost)
     with a_day_later():

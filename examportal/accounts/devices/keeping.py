@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, true, update
+from sqlalchemy import ColumnElement, CursorResult, Table, and_, bindparam, insert, true, update
 
 from examportal.accounts.devices import queries, rules
 from examportal.accounts.models import KnownDevice
 from examportal.core import clock, tokens
 from examportal.db import db
+
+# Into the table, not through the mapper: every sign-in writes one of these rows, and nothing reads it right after.
+_DEVICES = cast("Table", KnownDevice.__table__)
+_NEW, _USED = insert(_DEVICES), update(_DEVICES).where(_DEVICES.c.id == bindparam("device_id"))
 
 
 @dataclass(frozen=True)
@@ -30,23 +34,23 @@ def is_trusted(device: KnownDevice) -> bool:
     return rules.is_trusted(device.trusted_until, clock.now())
 
 
-def recognise(account_id: int, browser: ThisBrowser) -> str | None:
+def recognise(account_id: int, browser: ThisBrowser, device: KnownDevice | None) -> str | None:
     """Note a sign-in in a browser; return the token for its lasting cookie when it needs a new one.
 
-    It does when it was not known, and when it is trusted from now on: a token that opens more is a new one.
+    It does when it was not known (`device`, which `find` returns, is None), and when it is trusted from now on: a token
+    that opens more is a new one.
     """
     now = clock.now()
-    device = find(account_id, browser.token)
     token = tokens.issue() if device is None or browser.trusted else None
-    if device is None:
-        device = KnownDevice(account_id=account_id, first_seen_at=now, expires_at=now + rules.DEVICE_LIFETIME)
-        db.session.add(device)
-    device.browser, device.last_used_at = browser.name, now
+    values: dict[str, Any] = {"browser": browser.name, "last_used_at": now}
     if token is not None:
-        device.token_digest = tokens.digest(token)
-        device.expires_at = now + rules.DEVICE_LIFETIME
+        values |= {"token_digest": tokens.digest(token), "expires_at": now + rules.DEVICE_LIFETIME}
     if browser.trusted:
-        device.trusted_until = now + rules.TRUST_LIFETIME
+        values["trusted_until"] = now + rules.TRUST_LIFETIME
+    if device is None:
+        db.session.execute(_NEW, values | {"account_id": account_id, "first_seen_at": now})
+    else:
+        db.session.execute(_USED, values | {"device_id": device.id})
     return token
 
 

@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from examportal.accounts.models import KnownDevice
 from examportal.core import tokens
 from examportal.db import db
 
+_FIND = select(KnownDevice).where(
+    KnownDevice.account_id == bindparam("account_id"),
+    KnownDevice.token_digest == bindparam("digest"),
+    KnownDevice.ended_at.is_(None),
+    KnownDevice.expires_at > bindparam("now"),
+)
+
 
 def find(account_id: int, token: str, now: datetime) -> KnownDevice | None:
     """Find the device of an account by the token in its cookie; another account's token finds nothing."""
-    query = select(KnownDevice).where(
-        KnownDevice.account_id == account_id,
-        KnownDevice.token_digest == tokens.digest(token),
-        KnownDevice.ended_at.is_(None),
-        KnownDevice.expires_at > now,
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_FIND, {"account_id": account_id, "digest": tokens.digest(token), "now": now})
 
 
 def all_trusted(account_id: int, now: datetime) -> Sequence[KnownDevice]:

@@ -77,10 +77,10 @@ def mode() -> Mode:
     return Mode(settings().login_code)
 
 
-def is_wanted(account: Account, device: KnownDevice | None) -> bool:
+def is_wanted(device: KnownDevice | None, *, has_stronger: bool) -> bool:
     """Tell whether a second step is asked for on this device after the right password."""
     trusted = device is not None and keeping.is_trusted(device)
-    return rules.is_wanted(mode(), trusted=trusted, has_stronger=has_stronger(account))
+    return rules.is_wanted(mode(), trusted=trusted, has_stronger=has_stronger)
 
 
 def has_stronger(account: Account) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from examportal.accounts.steps.models import Authenticator, Owned, Passkey, PasskeyChallenge, RecoveryCode, RecoverySet
 from examportal.accounts.steps.rules import Kind, Owner
@@ -21,7 +22,9 @@ def theirs(table: type[Owned], owner: Owner) -> ColumnElement[bool]:
     return _of(table, owner.kind, owner.id)
 
 
-def _of(table: type[Owned], kind: Kind, owner_id: int | BindParameter[int]) -> ColumnElement[bool]:
+def _of(
+    table: type[Owned], kind: Kind, owner_id: int | BindParameter[int] | InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
     return (table.account_id if kind is Kind.ACCOUNT else table.member_id) == owner_id
 
 
@@ -71,12 +74,16 @@ def has_app_or_passkey(owner: Owner) -> bool:
 
 @cache
 def _app_or_passkey(kind: Kind) -> Select[bool]:
-    """Every sign-in asks it, so it is composed once."""
     whose: BindParameter[int] = bindparam("owner_id")
+    return select(uses_app_or_passkey(kind, whose))
+
+
+def uses_app_or_passkey(kind: Kind, owner_id: BindParameter[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition of `has_app_or_passkey`, for other queries."""
     in_use = Authenticator.confirmed_at.is_not(None), Authenticator.ended_at.is_(None)
-    app = select(Authenticator.id).where(_of(Authenticator, kind, whose), *in_use).exists()
-    key = select(Passkey.id).where(_of(Passkey, kind, whose), Passkey.ended_at.is_(None)).exists()
-    return select(or_(app, key))
+    app = select(Authenticator.id).where(_of(Authenticator, kind, owner_id), *in_use).exists()
+    key = select(Passkey.id).where(_of(Passkey, kind, owner_id), Passkey.ended_at.is_(None)).exists()
+    return or_(app, key)
 
 
 def all_passkeys(owner: Owner) -> Sequence[Passkey]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, String, bindparam, cast, exists, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from examportal.accounts.models import Account, Acknowledgement
 from examportal.accounts.terms.models import TermsDraft, TermsVersion
 from examportal.accounts.terms.rules import TERMS
+from examportal.core import clock
 from examportal.db import db
 
 DRAFT = 1
@@ -67,15 +69,28 @@ def find_draft_for_change() -> TermsDraft | None:
     return db.session.get(TermsDraft, DRAFT, with_for_update=True, populate_existing=True)
 
 
-def is_asked(account_id: int, today: date) -> bool:
-    """Tell whether the person of an account has still to confirm the terms in force on a day."""
-    return bool(db.session.scalar(_asked(), {"account_id": account_id, "today": today}))
+def is_asked(account_id: int) -> bool:
+    """Tell whether the person of an account has still to confirm the terms in force today."""
+    return bool(db.session.scalar(select(owes_confirmation(literal(account_id)))))
 
 
-def satisfies(number: int, today: date) -> bool:
-    """Tell whether confirming a version is enough on a day: it is in force, or the last material one, or between."""
+def owes_confirmation(account_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition "this account's person has still to confirm the terms", for other queries.
+
+    The day is read when the query runs, so a query may be kept.
+    """
+    confirmed = (
+        exists()
+        .where(_says_of_it(), Acknowledgement.account_id == account_id)
+        .where(_STANDS, TermsVersion.number >= _last_material())
+    )
+    return _last_material().is_not(None) & ~confirmed
+
+
+def satisfies(number: int) -> bool:
+    """Tell whether confirming a version is enough today: it is in force, or the last material one, or between."""
     query = select(exists().where(TermsVersion.number == number, _in_force(), TermsVersion.number >= _last_material()))
-    return bool(db.session.scalar(query, {"today": today}))
+    return bool(db.session.scalar(query))
 
 
 def accepted_by(account_id: int) -> list[Accepted]:
@@ -104,18 +119,6 @@ def count_active_accounts() -> int:
     return db.session.scalar(select(func.count()).where(Account.activated_at.is_not(None))) or 0
 
 
-@cache
-def _asked() -> Select[bool]:
-    """Put together once and kept: it is asked for every page of whoever is signed in."""
-    confirmed = (
-        exists()
-        .where(_says_of_it(), Acknowledgement.account_id == bindparam("account_id"))
-        .where(_STANDS, TermsVersion.number >= _last_material())
-    )
-    material = _last_material()
-    return select(material.is_not(None) & ~confirmed)
-
-
 def _last_material() -> ScalarSelect[int]:
     return (
         select(func.max(TermsVersion.number))
@@ -126,7 +129,7 @@ def _last_material() -> ScalarSelect[int]:
 
 
 def _in_force() -> ColumnElement[bool]:
-    return _STANDS & (TermsVersion.valid_from <= bindparam("today", type_=Date()))
+    return _STANDS & (TermsVersion.valid_from <= bindparam("today", callable_=clock.today, type_=Date()))
 
 
 def _says_of_it() -> ColumnElement[bool]:

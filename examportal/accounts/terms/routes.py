@@ -48,7 +48,7 @@ def confirm() -> Page:
     """Show the version in force to whoever has to confirm it; POST confirms and leads on."""
     here, today = present(), clock.today()
     shown = queries.find_in_force(today)
-    if shown is None or not queries.is_asked(here.account_id, today):
+    if shown is None or not queries.is_asked(here.account_id):
         return gates.lead_on(HOME)
     form = ConfirmForm()
     if form.validate_on_submit():
@@ -67,4 +67,4 @@ def confirm() -> Page:
 
 def gate() -> str | None:
     """Be closed to whoever has to confirm the terms."""
-    return "terms.confirm" if queries.is_asked(present().account_id, clock.today()) else None
+    return "terms.confirm" if present().owes_terms else None
