@@ -145,6 +145,7 @@ def test_people_of_old_are_found_by_name_and_phone(blank: Flask) -> None:
     flask_migrate.upgrade(directory=str(FOLDER))
     words = sorted(db.session.scalars(sa.select(NameWord.word).where(NameWord.examiner_id == 7)))
     assert words == ["jan", "los", "zuraw"]
+    assert set(db.session.scalars(sa.select(NameWord.names).where(NameWord.examiner_id == 7))) == {" los zuraw jan jan"}
     assert by_phone("+48601234567", 9) == [7]
     db.session.rollback()
     with db.engine.begin() as connection:  # the way down takes tables away, people or not

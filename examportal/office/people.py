@@ -14,7 +14,8 @@ from examportal.office.finding.rules import AT_ONCE, Place, Wanted
 from examportal.profile.rules import read_phone
 from examportal.register import queries as register
 from examportal.register.entries import queries as entries
-from examportal.register.entries.rules import NumberRecord, PersonRecord
+from examportal.register.entries.rules import ListedPerson, NumberRecord, PersonRecord
+from examportal.register.rules import NumberEntry, PersonEntry
 from examportal.register.words.queries import words_in
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{7,}")
@@ -41,8 +42,7 @@ class Card:
     @property
     def masked_pesel(self) -> str | None:
         """The last digits of the PESEL, None when there is none."""
-        pesel = self.record.person.personal.pesel
-        return pesels.mask(pesel) if pesel else None
+        return _masked(self.record.person)
 
     @property
     def today(self) -> date:
@@ -55,6 +55,44 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A person as lists show them beside others; nothing that is masked stands here in clear."""
+
+    listed: ListedPerson
+    account: AccountState
+
+    @property
+    def id(self) -> int:
+        """The id of the person."""
+        return self.listed.examiner_id
+
+    @property
+    def last_name(self) -> str:
+        """The surname as the register has it."""
+        return self.listed.person.last_name
+
+    @property
+    def first_names(self) -> str:
+        """The given names as the register has them."""
+        return self.listed.person.first_names
+
+    @property
+    def numbers(self) -> Sequence[NumberEntry]:
+        """All numbers, removed ones too, in their order."""
+        return self.listed.numbers
+
+    @property
+    def login_number(self) -> str | None:
+        """What the person may type in place of the PESEL."""
+        return self.listed.login_number
+
+    @property
+    def masked_pesel(self) -> str | None:
+        """The last digits of the PESEL, None when there is none."""
+        return _masked(self.listed.person)
+
+
+@dataclass(frozen=True)
 class Found:
     """What a search has found: exactly one person by something that only one has, or a page of people.
 
@@ -62,7 +100,7 @@ class Found:
     """
 
     exactly: int | None
-    people: Sequence[Card] = ()
+    people: Sequence[Listed] = ()
     more: Place | None = None
 
 
@@ -78,14 +116,14 @@ def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
         return Found(found)
     by_contact = _by_contact(typed) if wanted.is_empty else []
     if by_contact or "@" in typed:
-        return Found(by_contact[0]) if len(by_contact) == 1 else Found(None, cards(by_contact))
+        return Found(by_contact[0]) if len(by_contact) == 1 else Found(None, listed(by_contact))
     asked = named(typed, wanted)
     if asked.is_empty or (typed and not asked.words):
         return Found(None)
     places = finding.find(asked, after, AT_ONCE + 1)
     if not places and may_be_number:
         return Found(search_exactly(typed))
-    shown = cards([place.examiner_id for place in places[:AT_ONCE]])
+    shown = listed([place.examiner_id for place in places[:AT_ONCE]])
     return Found(None, shown, places[AT_ONCE - 1] if len(places) > AT_ONCE else None)
 
 
@@ -110,14 +148,16 @@ def search_exactly(typed: str) -> int | None:
 
 def get_card(examiner_id: int) -> Card:
     """Return the card of a person; raises PersonUnknown."""
-    return _cards([entries.get_record(examiner_id)])[0]
+    return Card(entries.get_record(examiner_id), accounts.account_state(examiner_id))
 
 
-def cards(examiner_ids: Sequence[int]) -> list[Card]:
-    """Return the cards of some people, in the same order."""
-    return _cards(entries.records_of(examiner_ids))
+def listed(examiner_ids: Sequence[int]) -> list[Listed]:
+    """Return some people as lists show them, in the same order, without records joined to others."""
+    people = entries.listed(examiner_ids)
+    states = accounts.account_states([one.examiner_id for one in people])
+    return [Listed(one, states[one.examiner_id]) for one in people]
 
 
-def _cards(records: Sequence[PersonRecord]) -> list[Card]:
-    states = accounts.account_states([record.examiner_id for record in records])
-    return [Card(record, states[record.examiner_id]) for record in records]
+def _masked(person: PersonEntry) -> str | None:
+    pesel = person.personal.pesel
+    return pesels.mask(pesel) if pesel else None

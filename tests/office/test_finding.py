@@ -1,7 +1,7 @@
 """Finding people: by states, scopes, addresses and names at once; the list as a file; boxes that were ticked."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from examportal.register.rules import IdentityDocument
 from tests.browser import Browser
 from tests.intake.rows import csv_of
 from tests.letters import posted, settle_delivery
-from tests.office.staff import Colleague
+from tests.office.staff import Colleague, later
 from tests.office.test_people import names, search, told
 from tests.people import ANSWERS, Person, enter, login_of
 from tests.smtp import run_worker
@@ -68,6 +68,8 @@ def test_each_state_lists_its_people(app: Flask) -> None:
     for _ in range(5):
         Browser(app).submit("/", {"login": JAN.pesel, "password": "nie to"}, 422)
     assert found(State.THROTTLED) == [jan]
+    with later(timedelta(days=1)):
+        assert found(State.THROTTLED) == []
     with transaction():
         get_for_change(anna)
         suspensions.suspend(anna, "clarification", COMMAND)

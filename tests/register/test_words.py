@@ -46,7 +46,10 @@ def words_of(examiner_id: int) -> list[str]:
 @pytest.mark.parametrize(("last_name", "first_names"), NAMES)
 def test_the_database_folds_as_python_does(app: Flask, last_name: str, first_names: str) -> None:
     anna = enter(Person(last_name=last_name, first_names=first_names))
-    assert words_of(anna) == sorted(words_in(f"{last_name} {first_names}"))
+    words = words_in(f"{last_name} {first_names}")
+    assert words_of(anna) == sorted(words)
+    (names,) = set(db.session.scalars(select(NameWord.names).where(NameWord.examiner_id == anna)))
+    assert set(names.split(" ")) == {"", *words}
 
 
 def test_a_corrected_name_is_found_by_its_new_words_alone(app: Flask) -> None:
@@ -58,6 +61,7 @@ def test_a_corrected_name_is_found_by_its_new_words_alone(app: Flask) -> None:
     with transaction():
         service.correct_people([(anna, PersonEntry("Żak", person.first_names, person.personal))])
     assert words_of(anna) == ["ewa", "zak"]
+    assert set(db.session.scalars(select(NameWord.names).where(NameWord.examiner_id == anna))) == {" zak ewa"}
 
 
 def test_a_joined_record_keeps_its_words_for_the_day_it_is_parted(app: Flask) -> None:

@@ -1,15 +1,17 @@
 """Everybody whom a search has found, as a file: streamed in batches, so that a long list fills no memory."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from examportal.accounts.rules import AccountState
-from examportal.db import db, release
+from examportal.core import clock
+from examportal.db import release
 from examportal.journal import service as journal
 from examportal.journal.rules import Actor, Event
 from examportal.office import people, words
 from examportal.office.finding import queries
 from examportal.office.finding.rules import Wanted
-from examportal.office.people import Card
+from examportal.office.people import Listed
 from examportal.sheets.writer import Writer
 
 MOST_ROWS = 50_000
@@ -42,22 +44,21 @@ def rows(wanted: Wanted, write: Writer) -> Iterator[bytes]:
 def _rows(wanted: Wanted) -> Iterator[Sequence[str]]:
     yield _HEADERS
     for batch in queries.ids_matching(wanted):
-        for card in people.cards(batch):
-            yield _row(card, words.ACCOUNTS)
-        db.session.expunge_all()
+        today = clock.today()
+        for person in people.listed(batch):
+            yield _row(person, words.ACCOUNTS, today)
         release()  # whoever takes the file away slowly keeps nothing open
 
 
-def _row(card: Card, states: dict[AccountState, str]) -> Sequence[str]:
-    numbers = card.record.numbers
+def _row(person: Listed, states: dict[AccountState, str], today: date) -> Sequence[str]:
     return (
-        card.record.person.last_name,
-        card.record.person.first_names,
-        card.masked_pesel or "",
-        card.record.login_number or "",
-        ", ".join(_number(one.entry.registry_number, in_force=one.entry.in_force(card.today)) for one in numbers),
-        ", ".join(dict.fromkeys(one.entry.scope_code for one in numbers)),
-        states[card.account],
+        person.last_name,
+        person.first_names,
+        person.masked_pesel or "",
+        person.login_number or "",
+        ", ".join(_number(one.registry_number, in_force=one.in_force(today)) for one in person.numbers),
+        ", ".join(dict.fromkeys(one.scope_code for one in person.numbers)),
+        states[person.account],
     )
 
 

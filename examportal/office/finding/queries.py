@@ -1,41 +1,43 @@
 """Finding people: one index range drives each question, everything else is looked up person by person.
 
-Words: the rarest of those typed drives, the others are conditions. States: what few people have (an account that waits,
-a suspension, a letter that came back) drives. Every order is that of an index, so that a page costs a page. `OFFSET 0`
+Words: the rarest of those typed drives, the others are looked for in the names that stand beside it. States: what few
+people have (an account that waits, a suspension, a letter that came back) drives. Every order is that of an index, so
+that a page costs a page. `OFFSET 0`
 keeps PostgreSQL from turning a condition into a join over everybody, which it does when it takes a word for rarer than
 it is.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, false, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from examportal.accounts.models import Account
 from examportal.db import db
 from examportal.office.finding.rules import BATCH, Place, Wanted
 from examportal.office.finding.states import queries as states
-from examportal.office.finding.states.queries import Column
+from examportal.office.finding.states.queries import Column, Part
 from examportal.profile import queries as profile
 from examportal.register.marks.models import ExaminerMark
 from examportal.register.marks.queries import email_mark, phone_mark
 from examportal.register.models import Examiner
 from examportal.register.words.models import NameWord
-from examportal.register.words.queries import begins, how_many
+from examportal.register.words.queries import end_of, has_word, how_many
 
 _BOUNDS = (1_000, 10_000)
+_KINDS = 200
+"""Questions kept; more kinds than anybody asks, fewer than somebody could make up."""
 
 
 def find(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
     """Return the next people of an answer, at most `limit`; its order stays while the register does."""
     if wanted.words:
         return _by_words(wanted, after, limit)
-    column, conditions = states.driver_of(wanted)
-    query = select(column).where(*conditions, _is_there(column)).distinct()
-    if after is not None:
-        query = query.where(column > after.examiner_id)
-    return [Place(examiner_id) for examiner_id in db.session.scalars(query.order_by(column).limit(limit))]
+    query = _by_state(states.by_rarity(wanted), continued=after is not None)
+    values = _values(wanted, limit) | {"after_id": after.examiner_id if after else None}
+    return [Place(examiner_id) for examiner_id in db.session.scalars(query, values)]
 
 
 def ids_matching(wanted: Wanted) -> Iterator[Sequence[int]]:
@@ -67,20 +69,48 @@ def _together(found: Sequence[int], mark: str, limit: int) -> Sequence[int]:
 
 def _by_words(wanted: Wanted, after: Place | None, limit: int) -> list[Place]:
     rarest, *others = _by_rarity(wanted.words)
+    query = _of_words(len(others), states.parts_of(wanted), continued=after is not None)
+    values = _values(wanted, limit) | {"first": rarest, "behind": end_of(rarest)}
+    values |= {f"other_{place}": has_word(word) for place, word in enumerate(others)}
+    if after is not None:
+        values |= {"after_word": after.word, "after_id": after.examiner_id}
+    return [Place(row[1], row[0]) for row in db.session.execute(query, values)]
+
+
+def _values(wanted: Wanted, limit: int) -> dict[str, Any]:
+    """Return what every question may ask for by name."""
+    return {"scope": wanted.scope, "import_id": wanted.import_id, "limit": limit}
+
+
+# Questions are put together once for each kind and kept: that takes longer than most answers.
+@lru_cache(maxsize=_KINDS)
+def _of_words(others: int, parts: tuple[Part, ...], *, continued: bool) -> Select[str, int]:
     driver = aliased(NameWord)
-    query = select(driver.word, driver.examiner_id).where(
-        begins(driver.word, rarest),
+    word, examiner_id = driver.word, driver.examiner_id
+    first: ColumnElement[str] = bindparam("first", type_=word.type)
+    query = select(word, examiner_id).where(
+        word >= first,
+        word < bindparam("behind"),
         _in_turn(
-            *(_has_word(driver, word) for word in others),
-            *(states.holds(part, driver.examiner_id) for part in states.parts_of(wanted)),
-            _is_first(driver, rarest),
-            _is_there(driver.examiner_id),
+            *(driver.names.like(bindparam(f"other_{place}")) for place in range(others)),
+            *(states.holds(part, examiner_id) for part in parts),
+            _is_first(driver, first),
+            _is_there(examiner_id),
         ),
     )
-    if after is not None:
-        query = query.where(tuple_(driver.word, driver.examiner_id) > tuple_(literal(after.word), after.examiner_id))
-    rows = db.session.execute(query.order_by(driver.word, driver.examiner_id).limit(limit))
-    return [Place(row[1], row[0]) for row in rows]
+    if continued:
+        place = tuple_(bindparam("after_word", type_=word.type), bindparam("after_id", type_=examiner_id.type))
+        query = query.where(tuple_(word, examiner_id) > place)
+    return query.order_by(word, examiner_id).limit(bindparam("limit"))
+
+
+@lru_cache(maxsize=_KINDS)
+def _by_state(parts: tuple[Part, ...], *, continued: bool) -> Select[int]:
+    column, conditions = states.driver_of(parts)
+    query = select(column).where(*conditions, _is_there(column)).distinct()
+    if continued:
+        query = query.where(column > bindparam("after_id"))
+    return query.order_by(column).limit(bindparam("limit"))
 
 
 def _in_turn(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -105,19 +135,13 @@ def _by_rarity(words: Sequence[str]) -> list[str]:
     return sorted(words, key=lambda word: (counts[word], -len(word)))
 
 
-def _is_first(driver: Any, typed: str) -> ColumnElement[bool]:
+def _is_first(driver: Any, typed: ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition "no smaller word of this person begins so", so that nobody is found twice."""
     other = aliased(NameWord)
     smaller = select(literal(1)).where(
         other.examiner_id == driver.examiner_id, other.word >= typed, other.word < driver.word
     )
     return ~smaller.offset(0).exists()
-
-
-def _has_word(driver: Any, typed: str) -> ColumnElement[bool]:
-    other = aliased(NameWord)
-    held = select(literal(1)).where(other.examiner_id == driver.examiner_id, begins(other.word, typed))
-    return held.offset(0).exists()
 
 
 def _is_there(column: Column) -> ColumnElement[bool]:

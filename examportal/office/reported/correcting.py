@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from examportal.intake.cells import MAX_NUMBER
 from examportal.office import people
-from examportal.office.people import Card
+from examportal.office.people import Listed
 from examportal.profile.corrections import queries
 from examportal.profile.corrections.queries import ReportUnknown
 from examportal.profile.corrections.rules import Outcome, Report, Topic
@@ -23,10 +23,10 @@ OUTCOMES: Mapping[Outcome, str] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One report in the list; `card` is None when the record was joined to another one."""
+    """One report in the list; `person` is None when the record was joined to another one."""
 
     report: Report
-    card: Card | None
+    person: Listed | None
 
 
 def page(after: int) -> tuple[list[Line], int | None]:
@@ -58,5 +58,5 @@ def asked_for(report: Report) -> Mapping[str, str]:
 
 
 def _lines(reports: Sequence[Report]) -> list[Line]:
-    cards = {card.id: card for card in people.cards([report.examiner_id for report in reports])}
-    return [Line(report, cards.get(report.examiner_id)) for report in reports]
+    listed = {one.id: one for one in people.listed([report.examiner_id for report in reports])}
+    return [Line(report, listed.get(report.examiner_id)) for report in reports]

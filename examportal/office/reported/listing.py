@@ -10,7 +10,7 @@ from examportal.core.names import same_name
 from examportal.journal import service as journal
 from examportal.journal.rules import Actor, Event
 from examportal.office import people
-from examportal.office.people import Card
+from examportal.office.people import Listed
 from examportal.profile.changes import queries, words
 from examportal.profile.changes.rules import Part, Reported, parts_outside
 from examportal.profile.queries import find_profile
@@ -42,10 +42,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One change in the list; `card` is None when the record was joined to another one."""
+    """One change in the list; `person` is None when the record was joined to another one."""
 
     change: Reported
-    card: Card | None
+    person: Listed | None
     outside: Sequence[Part]
 
 
@@ -111,9 +111,9 @@ def _rows(asked: Asked) -> Iterator[Sequence[str]]:
 
 
 def _cells(line: Line) -> Iterator[Sequence[str]]:
-    change, card = line.change, line.card
-    who = (card.record.person.last_name, card.record.person.first_names) if card else ("", "")
-    numbers = ", ".join(one.entry.registry_number for one in card.record.numbers) if card else ""
+    change, person = line.change, line.person
+    who = (person.last_name, person.first_names) if person else ("", "")
+    numbers = ", ".join(one.registry_number for one in person.numbers) if person else ""
     at = f"{clock.in_warsaw(change.made_at):%Y-%m-%d %H:%M}"
     for part, was, now in words.was_and_is(change):
         outside = "tak" if part in line.outside else ""
@@ -128,9 +128,9 @@ def _check(change: Reported) -> str:
 
 
 def _lines(changes: Sequence[Reported]) -> list[Line]:
-    cards = {card.id: card for card in people.cards([change.examiner_id for change in changes])}
+    listed = {one.id: one for one in people.listed([change.examiner_id for change in changes])}
     own = settings().board_voivodeships
-    return [Line(one, cards.get(one.examiner_id), _outside(one, own)) for one in changes]
+    return [Line(one, listed.get(one.examiner_id), _outside(one, own)) for one in changes]
 
 
 def _outside(change: Reported, own: Sequence[str]) -> list[Part]:

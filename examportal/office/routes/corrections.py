@@ -91,7 +91,7 @@ def _one(report_id: int, form: PortalForm) -> Page:
         line = correcting.line_of(report_id)
     except ReportUnknown:
         abort(404)
-    way = _way(line.report) if line.card else None
+    way = _way(line.report) if line.person else None
     facts = {"answers": answers_to(line.report), "topics": TOPICS, "outcomes": correcting.OUTCOMES}
     return form_page("office/correction.html", form, line=line, way=way, **facts)
 

@@ -9,11 +9,11 @@ from examportal.accounts.guarded import ProofNeeded
 from examportal.accounts.staff import presence
 from examportal.accounts.staff.rules import Permission
 from examportal.accounts.staff.service.sessions import staff_actor
+from examportal.core import clock
 from examportal.db import transaction
 from examportal.office import people, words
 from examportal.office.diagnosis import facts as diagnosis
 from examportal.office.finding import listing
-from examportal.office.finding.rules import AT_ONCE
 from examportal.office.helping import service
 from examportal.office.helping.cases import case_of, timeline
 from examportal.office.helping.rules import AlreadyDone
@@ -81,7 +81,9 @@ def chosen() -> Page:
     """Show the people whose boxes were ticked; what can be done for several begins here."""
     ids = ids_in(request.args.getlist("osoba"))
     may_help = presence.present().may(Permission.HELP_PEOPLE)
-    return render_template("office/chosen.html", people=people.cards(ids), states=words.ACCOUNTS, may_help=may_help)
+    return render_template(
+        "office/chosen.html", people=people.listed(ids), today=clock.today(), states=words.ACCOUNTS, may_help=may_help
+    )
 
 
 @blueprint.get(f"/biuro/osoby/{ID}")
@@ -122,7 +124,7 @@ def _search(form: SearchForm, found: Found | None) -> Page:
         "office/people.html",
         form,
         found=found,
-        most=AT_ONCE,
+        today=clock.today(),
         states=words.ACCOUNTS,
         may_change=presence.present().may(Permission.CORRECT_REGISTER),
         may_help=presence.present().may(Permission.HELP_PEOPLE),

@@ -1,16 +1,38 @@
 """Looking people up at the desk: by name as people write it, one person with everything the register has, aliases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from examportal.db import db, keyring
 from examportal.register.entries.models import IdentityAlias
-from examportal.register.entries.rules import NumberRecord, PersonRecord, RemovalRecord, stamp_text
-from examportal.register.models import Examiner, Qualification
+from examportal.register.entries.rules import ListedPerson, NumberRecord, PersonRecord, RemovalRecord, stamp_text
+from examportal.register.models import Examiner, Qualification, Removal
+from examportal.register.opening import opener
 from examportal.register.rules import NumberEntry, PersonalData, PersonEntry
+
+_LISTED = (
+    select(
+        Examiner.id,
+        Examiner.last_name,
+        Examiner.first_names,
+        Examiner.login_number,
+        Examiner.row_key,
+        Examiner.sealed,
+        Qualification.registry_number,
+        Qualification.scope_code,
+        Qualification.entered_on,
+        Removal.removed_on,
+    )
+    .outerjoin(Qualification, Qualification.examiner_id == Examiner.id)
+    .outerjoin(Removal, and_(Removal.qualification_id == Qualification.id, Removal.restored_on.is_(None)))
+    .where(Examiner.id.in_(bindparam("ids", expanding=True)), Examiner.unified_into.is_(None))
+    .order_by(Examiner.id, Qualification.registry_number)
+)
 
 
 class PersonUnknown(LookupError):  # noqa: N818 - the name of the finding
@@ -20,6 +42,13 @@ class PersonUnknown(LookupError):  # noqa: N818 - the name of the finding
 def records_of(examiner_ids: Sequence[int]) -> Sequence[PersonRecord]:
     """Return people in the order in which they are asked for, without records joined to others; ask for a few."""
     found = {record.examiner_id: record for record in _records(select(Examiner).where(Examiner.id.in_(examiner_ids)))}
+    return [found[one] for one in examiner_ids if one in found]
+
+
+def listed(examiner_ids: Sequence[int]) -> list[ListedPerson]:
+    """Return people as lists show them, in the order of `records_of`; ask for a thousand at a time."""
+    rows, opened = db.session.execute(_LISTED, {"ids": examiner_ids}), opener()
+    found = {one: _listed(list(held), opened) for one, held in groupby(rows, key=itemgetter(0))}
     return [found[one] for one in examiner_ids if one in found]
 
 
@@ -69,6 +98,15 @@ def _records(query: Any) -> list[PersonRecord]:
         numbers.selectinload(Qualification.removals), numbers.joinedload(Qualification.scope)
     )
     return [_record(examiner) for examiner in db.session.scalars(query, execution_options={"populate_existing": True})]
+
+
+def _listed(rows: Sequence[Any], opened: Callable[[str, str | None], PersonalData]) -> ListedPerson:
+    """Return a person of whom there is a row for each number, or one without any."""
+    examiner_id, last_name, first_names, login_number, row_key, sealed, *_ = rows[0]
+    numbers = [NumberEntry(*row[6:]) for row in rows if row[6] is not None]
+    return ListedPerson(
+        examiner_id, PersonEntry(last_name, first_names, opened(row_key, sealed)), login_number, numbers
+    )
 
 
 def _record(examiner: Examiner) -> PersonRecord:

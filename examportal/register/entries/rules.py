@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from examportal.core.errors import Refusal
 from examportal.register.rules import NumberEntry, PersonEntry
@@ -95,6 +96,15 @@ class PersonRecord:
     def number(self, qualification_id: int) -> NumberRecord | None:
         """Return one of the numbers, None when it is not this person's."""
         return next((one for one in self.numbers if one.qualification_id == qualification_id), None)
+
+
+class ListedPerson(NamedTuple):
+    """A person as lists show them: without what only the card tells."""
+
+    examiner_id: int
+    person: PersonEntry
+    login_number: str | None
+    numbers: Sequence[NumberEntry]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """What is asked about words of names."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, select
 
 from examportal.core.names import folded_letters
 from examportal.db import db
@@ -12,6 +12,7 @@ from examportal.register.models import Examiner
 from examportal.register.words.models import NameWord
 
 _BEHIND_ALL = "\U0010ffff"
+_MOST_KEPT = 20
 _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 
 
@@ -20,29 +21,51 @@ def words_in(typed: str) -> list[str]:
     return list(dict.fromkeys(typed.translate(folded_letters()).split()))
 
 
-def begins(word: ColumnElement[str] | InstrumentedAttribute[str], typed: str) -> ColumnElement[bool]:
-    """Return the condition "this word begins so", which is a range of the index."""
-    return and_(word >= typed, word < typed + _BEHIND_ALL)
+def end_of(beginning: str) -> str:
+    """Return what stands behind all words that begin so: from the beginning to it is a range of the index."""
+    return beginning + _BEHIND_ALL
+
+
+def has_word(beginning: str) -> str:
+    """Return the pattern of LIKE for `NameWord.names` of which a word begins so; folded words have no sign of it."""
+    return f"% {beginning}%"
 
 
 def how_many(typed: Sequence[str], most: int) -> list[int]:
     """Return of each beginning how many words begin so, in one statement; counts no further than `most`."""
-    ranges = (select(literal(1)).where(begins(NameWord.word, one)).limit(most).subquery() for one in typed)
-    counts = (select(func.count()).select_from(some).scalar_subquery() for some in ranges)
-    return list(db.session.execute(select(*counts)).one())
+    values: dict[str, Any] = {"most": most}
+    for place, beginning in enumerate(typed):
+        values |= {f"first_{place}": beginning, f"behind_{place}": end_of(beginning)}
+    return list(db.session.execute(_counts(len(typed)), values).one())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _counts(words: int) -> Select[Any]:
+    """Put together once for each number of words and kept."""
+    ranges = (
+        select(literal(1))
+        .where(NameWord.word >= bindparam(f"first_{place}"), NameWord.word < bindparam(f"behind_{place}"))
+        .limit(bindparam("most"))
+        .subquery()
+        for place in range(words)
+    )
+    return select(*(select(func.count()).select_from(some).scalar_subquery() for some in ranges))
 
 
 def words_of(whom: ColumnElement[bool]) -> Select[Any]:
-    """Select word and id for every word of the names of some people, as the register has them now."""
-    names = _folded(Examiner.last_name + literal(" ") + Examiner.first_names)
+    """Select word, id and names for every word of the names of some people, as the register has them now."""
+    names = literal(" ") + _folded(Examiner.last_name + literal(" ") + Examiner.first_names)
+    # OFFSET: without it both databases would fold the names anew for each word.
+    people = select(Examiner.id, names.label("names")).where(whom).offset(0).subquery()
     if _is_sqlite():
-        listed = literal('["') + func.replace(names, " ", '","') + literal('"]')
+        listed = literal('["') + func.replace(people.c.names, " ", '","') + literal('"]')
         parts = func.json_each(listed).table_valued("value", name="part")
         word: ColumnElement[str] = parts.c.value
-        query = select(word, Examiner.id).join(parts, literal(value=True)).where(whom, word != "").distinct()
+        query = select(word, people.c.id, people.c.names).join(parts, literal(value=True)).where(word != "").distinct()
         return cast("Select[Any]", query)
-    split = select(func.unnest(func.string_to_array(names, " ")).label("word"), Examiner.id).where(whom).subquery()
-    return cast("Select[Any]", select(split.c.word, split.c.id).where(split.c.word != "").distinct())
+    word = func.unnest(func.string_to_array(people.c.names, " ")).label("word")
+    split = select(word, people.c.id, people.c.names).subquery()
+    return cast("Select[Any]", select(split.c.word, split.c.id, split.c.names).where(split.c.word != "").distinct())
 
 
 def _is_sqlite() -> bool:

@@ -14,7 +14,7 @@ _TABLE = cast("Table", NameWord.__table__)
 
 def enter(whom: Any) -> None:
     """Write down the words of people who are new; `whom` is a list of ids or a select of them."""
-    _execute(insert(_TABLE).from_select(["word", "examiner_id"], queries.words_of(Examiner.id.in_(whom))))
+    _execute(insert(_TABLE).from_select(["word", "examiner_id", "names"], queries.words_of(Examiner.id.in_(whom))))
 
 
 def correct(whom: Any) -> None:

@@ -6,9 +6,11 @@ list, the others are conditions looked up person by person.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from examportal.accounts.models import Account, SignInSession, Suspension
@@ -42,36 +44,41 @@ _ENOUGH = 20_000
 class Part:
     """Something that is asked for; `make` returns its driver, with names of its own each time.
 
-    `count` tells roughly, and quickly, how many people it is true of.
+    Few people have it, or as many as `crowd` finds, or, without either, more than have anything else. A scope and a
+    file are parameters of that name.
     """
 
     make: Callable[[], Driver]
-    count: Callable[[], int]
+    crowd: Callable[[], Driver] | None = None
+    is_rare: bool = False
 
 
-def parts_of(wanted: Wanted) -> list[Part]:
+def parts_of(wanted: Wanted) -> tuple[Part, ...]:
     """Return what is asked for besides words."""
-    parts = []
-    if wanted.state is not None:
-        state = wanted.state
-        parts.append(Part(_DRIVERS[state], lambda: _count_of(state)))
-    if wanted.import_id is not None:
-        import_id = wanted.import_id
-        parts.append(Part(lambda: _entered_by(import_id), lambda: _count(_entered_by(import_id))))
-    if wanted.scope:
-        scope = wanted.scope
-        parts.append(Part(lambda: _in_scope(scope), lambda: _count(_in_scope(scope))))
-    return parts
+    asked = (
+        _STATES[wanted.state] if wanted.state is not None else None,
+        _FILE if wanted.import_id is not None else None,
+        _SCOPE if wanted.scope else None,
+    )
+    return tuple(part for part in asked if part is not None)
 
 
-def driver_of(wanted: Wanted) -> Driver:
-    """Return what drives a list: the rarest part, with the others as its conditions; without any, everybody."""
+def by_rarity(wanted: Wanted) -> tuple[Part, ...]:
+    """Return what is asked for besides words, that which fewest people have first."""
     parts = parts_of(wanted)
+    if len(parts) == 1:
+        return parts
+    values = {"scope": wanted.scope, "import_id": wanted.import_id}
+    return tuple(sorted(parts, key=lambda part: _count(part, values)))
+
+
+def driver_of(parts: Sequence[Part]) -> Driver:
+    """Return what drives a list: the first part, with the others as its conditions; without any, everybody."""
     if not parts:
         return aliased(Examiner).id, []
-    rarest = min(parts, key=lambda part: part.count()) if len(parts) > 1 else parts[0]
+    rarest, *others = parts
     column, conditions = rarest.make()
-    return column, [*conditions, *(holds(part, column) for part in parts if part is not rarest)]
+    return column, [*conditions, *(holds(part, column) for part in others)]
 
 
 def holds(part: Part, examiner_id: Column) -> ColumnElement[bool]:
@@ -80,31 +87,38 @@ def holds(part: Part, examiner_id: Column) -> ColumnElement[bool]:
     return select(literal(1)).where(column == examiner_id, *conditions).offset(0).exists()
 
 
-def _count_of(state: State) -> int:
-    """Return how many people stand somewhere, roughly: few, as many as wait, or more than anything else."""
-    if state in _FEW:
-        return 0
-    if state in _WAITING:
-        account = aliased(Account)
-        return _count((account.examiner_id, [account.activated_at.is_(None), account.withdrawn_at.is_(None)]))
-    return _ENOUGH + 1
+def _count(part: Part, values: Mapping[str, Any]) -> int:
+    """Return how many people have something, roughly and quickly."""
+    if part.crowd is None:
+        return 0 if part.is_rare else _ENOUGH + 1
+    return int(db.session.scalar(_counting(part.crowd), values) or 0)
 
 
-def _count(driver: Driver) -> int:
-    column, conditions = driver
-    some = select(column).where(*conditions).limit(_ENOUGH).subquery()
-    return int(db.session.scalar(select(func.count()).select_from(some)) or 0)
+@cache
+def _counting(make: Callable[[], Driver]) -> Select[int]:
+    column, conditions = make()
+    return select(func.count()).select_from(select(column).where(*conditions).limit(_ENOUGH).subquery())
 
 
-def _entered_by(import_id: int) -> Driver:
+def _in_file() -> Driver:
     staged = aliased(StagedPerson)
-    changes = select(ImportFile.change_set_id).where(ImportFile.id == import_id).scalar_subquery()
+    changes = select(ImportFile.change_set_id).where(ImportFile.id == bindparam("import_id")).scalar_subquery()
     return staged.examiner_id, [staged.change_set_id == changes, staged.action == str(Action.ENTER)]
 
 
-def _in_scope(scope: str) -> Driver:
+def _in_scope() -> Driver:
     held = aliased(Qualification)
-    return held.examiner_id, [held.scope_code == scope]
+    return held.examiner_id, [held.scope_code == bindparam("scope")]
+
+
+def _waiting() -> Driver:
+    account = aliased(Account)
+    return account.examiner_id, [account.activated_at.is_(None), account.withdrawn_at.is_(None)]
+
+
+def _when_asked(tell: Callable[[], Any], column: Any) -> ColumnElement[Any]:
+    """Return a value, of the type of a column, that is told anew each time: questions are kept."""
+    return bindparam("told", callable_=tell, type_=column.type, unique=True)
 
 
 def _never_claimed() -> Driver:
@@ -147,13 +161,12 @@ def _throttled() -> Driver:
     by_pesel = select(Examiner.id).where(Examiner.pesel_index == counter.whose)
     by_login = select(func.min(ExaminerMark.examiner_id)).where(ExaminerMark.digest == counter.whose)
     whom = func.coalesce(*(query.correlate(counter).scalar_subquery() for query in (by_pesel, by_login)))
-    now = clock.now()
     full = or_(
         *(
             and_(
                 counter.kind == limit.kind,
-                counter.empty_at > ticks(now + limit.reach - limit.every),
-                counter.empty_at <= ticks(now + 2 * limit.reach),
+                counter.empty_at > _when_asked(partial(_ticks_in, limit.reach - limit.every), counter.empty_at),
+                counter.empty_at <= _when_asked(partial(_ticks_in, 2 * limit.reach), counter.empty_at),
             )
             for limit in OF_ONE_PERSON
         )
@@ -161,9 +174,13 @@ def _throttled() -> Driver:
     return whom, [counter.whose.is_not(None), full]
 
 
+def _ticks_in(reach: timedelta) -> int:
+    return ticks(clock.now() + reach)
+
+
 def _all_numbers_removed() -> Driver:
     held, removal = aliased(Qualification), aliased(Removal)
-    today = bindparam("day", clock.today(), type_=Date(), unique=True)
+    today = _when_asked(clock.today, removal.removed_on)
     removed = select(literal(1)).where(
         removal.qualification_id == held.id, removal.restored_on.is_(None), removal.removed_on <= today
     )
@@ -197,7 +214,7 @@ def _without_account(examiner_id: InstrumentedAttribute[int]) -> list[ColumnElem
 
 
 def _letter_on_its_way() -> Driver:
-    return _at_letter(lambda letter, link: [letter.accepted_at.is_(None), link.expires_at > clock.now()])
+    return _at_letter(lambda letter, link: [letter.accepted_at.is_(None), _runs(link)])
 
 
 def _letter_failed() -> Driver:
@@ -205,11 +222,16 @@ def _letter_failed() -> Driver:
 
 
 def _link_waits() -> Driver:
-    return _at_letter(lambda letter, link: [letter.accepted_at.is_not(None), link.expires_at > clock.now()])
+    return _at_letter(lambda letter, link: [letter.accepted_at.is_not(None), _runs(link)])
 
 
 def _link_expired() -> Driver:
-    return _at_letter(lambda _letter, link: [link.expires_at <= clock.now()])
+    return _at_letter(lambda _letter, link: [~_runs(link)])
+
+
+def _runs(link: Any) -> ColumnElement[bool]:
+    runs: ColumnElement[bool] = link.expires_at > _when_asked(clock.now, link.expires_at)
+    return runs
 
 
 def _at_letter(where: Callable[[Any, Any], Sequence[ColumnElement[bool]]], *, failed: bool = False) -> Driver:
@@ -229,24 +251,21 @@ def _not_back() -> Driver:
     return account.examiner_id, [account.activated_at.is_not(None), ~back, *_in_season(account.examiner_id)]
 
 
-_DRIVERS: Mapping[State, Callable[[], Driver]] = {
-    State.NEVER_CLAIMED: _never_claimed,
-    State.PENDING: _pending,
-    State.LETTER_UNREACHED: _letter_unreached,
-    State.ACTIVE: _active,
-    State.THROTTLED: _throttled,
-    State.SUSPENDED: _suspended,
-    State.ALL_NUMBERS_REMOVED: _all_numbers_removed,
-    State.CONFLICT: _disputed,
-    State.NEVER_CAME: _never_came,
-    State.FORM_NOT_SAVED: _form_not_saved,
-    State.LETTER_ON_ITS_WAY: _letter_on_its_way,
-    State.LETTER_FAILED: _letter_failed,
-    State.LINK_WAITS: _link_waits,
-    State.LINK_EXPIRED: _link_expired,
-    State.NOT_BACK: _not_back,
+_FILE, _SCOPE = Part(_in_file, _in_file), Part(_in_scope, _in_scope)
+_STATES: Mapping[State, Part] = {
+    State.NEVER_CLAIMED: Part(_never_claimed),
+    State.PENDING: Part(_pending, _waiting),
+    State.LETTER_UNREACHED: Part(_letter_unreached, is_rare=True),
+    State.ACTIVE: Part(_active),
+    State.THROTTLED: Part(_throttled, is_rare=True),
+    State.SUSPENDED: Part(_suspended, is_rare=True),
+    State.ALL_NUMBERS_REMOVED: Part(_all_numbers_removed),
+    State.CONFLICT: Part(_disputed, is_rare=True),
+    State.NEVER_CAME: Part(_never_came),
+    State.FORM_NOT_SAVED: Part(_form_not_saved),
+    State.LETTER_ON_ITS_WAY: Part(_letter_on_its_way, _waiting),
+    State.LETTER_FAILED: Part(_letter_failed, _waiting),
+    State.LINK_WAITS: Part(_link_waits, _waiting),
+    State.LINK_EXPIRED: Part(_link_expired, _waiting),
+    State.NOT_BACK: Part(_not_back),
 }
-_FEW = frozenset({State.LETTER_UNREACHED, State.THROTTLED, State.SUSPENDED, State.CONFLICT})
-_WAITING = frozenset(
-    {State.PENDING, State.LETTER_ON_ITS_WAY, State.LETTER_FAILED, State.LINK_WAITS, State.LINK_EXPIRED}
-)
