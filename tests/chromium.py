@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-from flask import Flask
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
 
@@ -41,7 +40,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @contextmanager
-def reachable(app: Flask) -> Iterator[str]:
+def reachable(app: WSGIApplication) -> Iterator[str]:
     """Serve an application to the browser and give its address."""
 
     def read_whole(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
