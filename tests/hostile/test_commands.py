@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from tests.conftest import ENVIRON
 from tests.hostile.corpus import TYPED, some
 from tests.house.source import ROOT
 from tests.people import Person, enter
@@ -121,16 +122,12 @@ def test_rubbish_on_the_command_line(runner: FlaskCliRunner) -> None:
         assert result.exit_code in {1, 2}, line
 
 
-def test_rubbish_in_a_real_shell(tmp_path: Path) -> None:
+def test_rubbish_in_a_real_shell(app: Flask, tmp_path: Path) -> None:
     # How bytes become arguments, and what is printed bytes again, is the interpreter's doing.
-    environ = os.environ | {"EXAMPORTAL_INSTANCE": str(tmp_path)}
-
-    def run(*words: str | bytes) -> subprocess.CompletedProcess[bytes]:
-        rubbish = bytes(range(256))
-        return subprocess.run([*FLASK, *words], input=rubbish, capture_output=True, cwd=ROOT, env=environ, check=False)
-
-    assert run("db", "upgrade").returncode == 0
-    ended = run("register", "show", b"\xff\xed\xa0\x80")
+    own = {"EXAMPORTAL_DATABASE_URL": app.extensions["settings"].database_url, "EXAMPORTAL_INSTANCE": str(tmp_path)}
+    words, environ = (*FLASK, "register", "show", b"\xff\xed\xa0\x80"), os.environ | ENVIRON | own
+    rubbish = bytes(range(256))
+    ended = subprocess.run(words, input=rubbish, capture_output=True, cwd=ROOT, env=environ, check=False)
     assert b"Traceback" not in ended.stderr
     assert ended.returncode == 0
     assert "nie ma takiej osoby" in ended.stdout.decode()
