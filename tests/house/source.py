@@ -2,9 +2,8 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,11 +35,10 @@ class Module:
         """Return the place of a node, for a message."""
         return f"{self.name}:{getattr(node, 'lineno', 0)}"
 
-    def calls(self) -> Iterator[tuple[str, ast.Call]]:
-        """Return each call with the dotted name of what is called, as far as it has one."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield dotted(node.func), node
+    @cached_property
+    def calls(self) -> list[tuple[str, ast.Call]]:
+        """Each call with the dotted name of what is called, as far as it has one."""
+        return [(dotted(node.func), node) for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
 
 
 def dotted(node: ast.AST) -> str:
@@ -54,16 +52,19 @@ def dotted(node: ast.AST) -> str:
             return "?"
 
 
+@cache
 def portal_modules() -> list[Module]:
     """Return the modules of the package."""
     return [Module(path) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
+@cache
 def modules_of_tests() -> list[Module]:
     """Return the modules of the tests."""
     return [Module(path) for path in sorted((ROOT / "tests").rglob("*.py"))]
 
 
+@cache
 def modules_of_bench() -> list[Module]:
     """Return the modules that measure."""
     return [Module(path) for path in sorted((ROOT / "bench").rglob("*.py"))]

@@ -25,24 +25,22 @@ def found(modules: list[Module], finder: Finder) -> list[str]:
 
 def commits(module: Module) -> Iterator[ast.AST]:
     """Find calls of somebody's commit()."""
-    yield from (call for name, call in module.calls() if name.endswith(".commit"))
+    yield from (call for name, call in module.calls if name.endswith(".commit"))
 
 
 def readings_of_the_clock(module: Module) -> Iterator[ast.AST]:
     """Find whatever asks what time or day it is; time.monotonic() only measures how long something takes."""
-    yield from (call for name, call in module.calls() if CLOCK.search(name))
+    yield from (call for name, call in module.calls if CLOCK.search(name))
 
 
 def selects(module: Module) -> Iterator[ast.AST]:
     """Find select() and SQL written as text."""
-    yield from (
-        call for name, call in module.calls() if name.split(".")[-1] in {"select", "text"} and _from_sql(module)
-    )
+    yield from (call for name, call in module.calls if name.split(".")[-1] in {"select", "text"} and _from_sql(module))
 
 
 def conditions_as_text(module: Module) -> Iterator[ast.AST]:
     """Find select() only: models state conditions of constraints as text."""
-    yield from (call for name, call in module.calls() if name.split(".")[-1] == "select")
+    yield from (call for name, call in module.calls if name.split(".")[-1] == "select")
 
 
 def inline_imports(module: Module) -> Iterator[ast.AST]:
@@ -56,7 +54,7 @@ def inline_imports(module: Module) -> Iterator[ast.AST]:
 
 def unsafe_markup(module: Module) -> Iterator[ast.AST]:
     """Find text declared to be HTML."""
-    yield from (call for name, call in module.calls() if name.split(".")[-1] == "Markup")
+    yield from (call for name, call in module.calls if name.split(".")[-1] == "Markup")
 
 
 def fixtures_that_look_like_tests(module: Module) -> Iterator[ast.AST]:

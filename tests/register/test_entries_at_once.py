@@ -89,7 +89,7 @@ def test_who_is_not_there_is_not_changed(app: Flask) -> None:
 
 def test_only_the_choke_point_corrects_a_pesel() -> None:
     callers = {
-        module.name for module in portal_modules() for name, _ in module.calls() if name == "entries.correct_pesel"
+        module.name for module in portal_modules() for name, _ in module.calls if name == "entries.correct_pesel"
     }
     assert callers == {"examportal/accounts/guarded.py"}
     importers = {module.name for module in portal_modules() if "import correct_pesel" in module.text}

@@ -66,7 +66,7 @@ def callers(pattern: str) -> set[str]:
     return {
         module.name.removeprefix("examportal/")
         for module in portal_modules()
-        for name, _ in module.calls()
+        for name, _ in module.calls
         if called.fullmatch(name)
     }
 
