@@ -94,7 +94,7 @@ def test_files_have_what_was_and_is_and_are_noted(ewa: Colleague, kind: str) -> 
         told = [[cell or "" for cell in row] for row in openpyxl.load_workbook(BytesIO(file)).active.values]
         assert told[1][7] == "=Żuk Anna Maria"
     assert [line[5] for line in told] == ["Co", "nazwisko i imiona", "adres zamieszkania"]
-    assert told[2][6:] == ["Polna 12A/3, 90-001 Łódź", "Długa 1, 30-001 Kraków", "tak", ""]
+    assert told[2][6:] == ["Polna 12A/3, 90-001 Łódź", "Długa 1, 30-001 Kraków", "tak", "", "egzaminator"]
     assert told[1][2:5] == ["Łoś", "Anna Maria", "1-20456, 1-20457"]
     assert told[1][9] == "do sprawdzenia"
     assert events()[-1] == "changes_exported"

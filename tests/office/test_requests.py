@@ -109,6 +109,9 @@ def test_another_phone_is_kept_as_any_change(app: Flask, olga: Colleague, anna: 
     assert get_profile(anna).phone == E164
     assert [one.recipient for one in posted("account_notice")] == [EMAIL]
     assert "zmiana Twojego telefonu, na Twoją prośbę" in history(app, anna)
+    assert "Wpisała to komisja, na Twoją prośbę." in sign_in(Browser(app), anna).get("/konto/dane/zgloszenia").text
+    ewa = Colleague(Browser(app), "ewa@example.pl", "Ewa", Role.REGISTRAR).set_up()
+    assert "wpisane przez komisję, na prośbę" in ewa.browser.get("/biuro/zmiany").text
     assert "już zapisany" in ask(olga, anna, "telefon", 422).errors()[""]
     assert "numer" in ask(olga, anna, "telefon", 422, phone="12").errors()["phone"]
     ((_, _, used),) = told("proof_used")

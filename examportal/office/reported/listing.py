@@ -23,7 +23,7 @@ MOST_ROWS = 50_000
 """Changes of a workbook, which is made while somebody waits; a list that is longer goes out as CSV."""
 _HEADERS = (
     "Zgłoszenie", "Kiedy", "Nazwisko w ewidencji", "Imiona w ewidencji", "Numery ewidencyjne", "Co", "Było", "Jest",
-    "Poza województwami komisji", "Nazwisko z dokumentem",
+    "Poza województwami komisji", "Nazwisko z dokumentem", "Kto wpisał",
 )  # fmt: skip
 
 
@@ -115,10 +115,11 @@ def _cells(line: Line) -> Iterator[Sequence[str]]:
     who = (person.last_name, person.first_names) if person else ("", "")
     numbers = ", ".join(one.registry_number for one in person.numbers) if person else ""
     at = f"{clock.in_warsaw(change.made_at):%Y-%m-%d %H:%M}"
+    by = "komisja, na prośbę" if change.by_office else "egzaminator"
     for part, was, now in words.was_and_is(change):
         outside = "tak" if part in line.outside else ""
         check = _check(change) if part is Part.NAMES else ""
-        yield (change.number, at, *who, numbers, words.PARTS[part], was, now, outside, check)
+        yield (change.number, at, *who, numbers, words.PARTS[part], was, now, outside, check, by)
 
 
 def _check(change: Reported) -> str:

@@ -86,9 +86,9 @@ def opened(row: ProfileChange) -> Reported:
     """Return a row with what is sealed in it."""
     told = row.unseal()
     before, after = ProfileData.from_document(told["before"]), ProfileData.from_document(told["after"])
-    return Reported(
-        row.id, row.examiner_id, row.made_at, before, after, row.renames, row.checked_at, told.get("note", "")
-    )
+    by_office = told.get("by_office", False)  # documents of before do not tell
+    head = row.id, row.examiner_id, row.made_at
+    return Reported(*head, before, after, row.renames, row.checked_at, told.get("note", ""), by_office=by_office)
 
 
 def _chosen(query: Select[Row], since: datetime | None, *, unchecked: bool) -> Select[Row]:

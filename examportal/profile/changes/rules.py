@@ -41,7 +41,10 @@ _FIELDS = {Part.NAMES: ("last_name", "first_names"), Part.EMPLOYMENT: ("employme
 
 @dataclass(frozen=True)
 class Reported:
-    """One reported change, opened; `note` is what the office wrote when it had looked at the document."""
+    """One reported change, opened; `note` is what the office wrote when it had looked at the document.
+
+    `by_office`: its owner asked for it, and somebody of the office wrote it down.
+    """
 
     id: int
     examiner_id: int
@@ -51,6 +54,7 @@ class Reported:
     renames: bool
     checked_at: datetime | None = None
     note: str = ""
+    by_office: bool = False
 
     @property
     def number(self) -> str:
@@ -69,7 +73,8 @@ class Reported:
 
     def to_document(self) -> dict[str, Any]:
         """Return the JSON document to seal."""
-        return {"before": self.before.to_document(), "after": self.after.to_document(), "note": self.note}
+        told = {"before": self.before.to_document(), "after": self.after.to_document()}
+        return told | {"note": self.note, "by_office": self.by_office}
 
 
 def parts_changed(before: ProfileData, after: ProfileData) -> list[Part]:
