@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 import psycopg
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
-from sqlalchemy import ColumnElement, Executable, any_, func, insert, literal, select
+from sqlalchemy import ColumnElement, Executable, Result, Select, any_, func, insert, literal, select
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
@@ -23,6 +23,7 @@ from examportal import connections
 from examportal.core.sealed import Keyring, new_row_key
 
 Thing = TypeVar("Thing")
+Columns = TypeVarTuple("Columns")
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -159,6 +160,15 @@ def transaction() -> Iterator[None]:
     finally:
         session.info.pop("at_the_door", None)
         session.info.pop("last_things", None)
+
+
+def ask(question: Select[*Columns], values: Mapping[str, Any]) -> Result[*Columns]:
+    """Ask for columns past the mapper, which takes as long over an answer as the database and all the rest together.
+
+    For questions that are kept and asked at every sign-in or for every page. What was changed before is seen.
+    """
+    db.session.flush()
+    return db.session.connection().execute(question, values)
 
 
 def at_once(statement: Executable, values: Mapping[str, Any]) -> None:

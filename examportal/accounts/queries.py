@@ -23,7 +23,7 @@ from examportal.accounts.terms.queries import owes_confirmation
 from examportal.core import tokens
 from examportal.core.errors import LinkUnknown
 from examportal.core.pesel import normalise
-from examportal.db import db
+from examportal.db import ask, db
 from examportal.register.models import Examiner
 from examportal.register.queries import holds_active_number, holds_login, pesel_index
 
@@ -132,7 +132,7 @@ def counts_now(account: Account, email: str, issued_at: datetime) -> bool:
 def is_known_device(token: str, login: str, now: datetime) -> bool:
     """Tell whether the person of a PESEL or login number has signed in before in the browser with this token."""
     asked = {"digest": tokens.digest(token), "now": now, "index": pesel_index(login), "login": login}
-    return db.session.scalar(_device(), asked) is not None
+    return ask(_device(), asked).one_or_none() is not None
 
 
 @cache
@@ -174,7 +174,7 @@ def was_notified_since(examiner_id: int, email: str, moment: datetime) -> bool:
 def find_presence(token: str, now: datetime) -> Presence | None:
     """Find who is signed in with a session token: it runs, the account is not frozen, a number is still in force."""
     asked = {"digest": tokens.digest(token), "now": now} | dict(zip(("since", "until"), _clicked(now), strict=True))
-    row = db.session.execute(_presence(), asked).one_or_none()
+    row = ask(_presence(), asked).one_or_none()
     return Presence(*row) if row else None
 
 

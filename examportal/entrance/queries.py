@@ -13,7 +13,7 @@ from examportal.accounts.models import Account
 from examportal.accounts.queries import suspension_in_force
 from examportal.accounts.steps.queries import uses_app_or_passkey
 from examportal.accounts.steps.rules import Kind
-from examportal.db import db
+from examportal.db import ask, db
 from examportal.register.models import Examiner
 from examportal.register.queries import holds_active_number, holds_login, pesel_index
 
@@ -50,13 +50,13 @@ def find_holder(login: str, registry_number: str) -> Holder | None:
     saying so here keeps whoever tries one on the same short way as every other wrong answer.
     """
     typed = {"index": pesel_index(login), "login": login, "number": registry_number}
-    row = db.session.execute(_holder(), typed).one_or_none()
+    row = ask(_holder(), typed).one_or_none()
     return Holder(row[0], row[1], own_active_number=row[2]) if row else None
 
 
 def get_standing_for_change(examiner_id: int) -> Standing:
     """Return how a person stands now, locked until the end of the transaction; the account is asked behind the lock."""
-    db.session.execute(_HELD, {"examiner_id": examiner_id}).one()
+    ask(_HELD, {"examiner_id": examiner_id}).one()
     row = db.session.execute(_standing(), {"examiner_id": examiner_id}).one()
     return Standing(row[0], row[1], row[2], row[3])
 

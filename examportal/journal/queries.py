@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, and_, func, literal, select
 
-from examportal.db import db
+from examportal.db import ask, db
 from examportal.journal.models import JournalCheck, JournalEntry, JournalHead, JournalPayload
 from examportal.journal.rules import Asked, Checkpoint, Event, Link, Payload, Result, Told, upto_in
 
@@ -31,7 +31,7 @@ _HEAD_FOR_UPDATE = select(_HEADS.count, _HEADS.digest, _HEADS.seal).where(_HEADS
 
 def find_head_for_update() -> tuple[Checkpoint, str] | None:
     """Return what the head keeps and its seal, locked until the transaction ends; None before the very first entry."""
-    row = db.session.execute(_HEAD_FOR_UPDATE).one_or_none()
+    row = ask(_HEAD_FOR_UPDATE, {}).one_or_none()
     return (Checkpoint(row[0], row[1]), row[2]) if row else None
 
 

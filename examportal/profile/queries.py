@@ -7,14 +7,20 @@ from sqlalchemy import bindparam, select
 
 from examportal.accounts.models import Account
 from examportal.accounts.staff.models import StaffMember
-from examportal.db import db
+from examportal.core.names import same_name
+from examportal.db import ask, db
 from examportal.profile.models import Profile
 from examportal.profile.rules import ProfileData
 from examportal.register.marks.queries import phone_mark
 from examportal.register.models import Examiner
+from examportal.register.opening import opened
+from examportal.register.rules import PersonalData
 
 _OWN = (
-    select(Examiner, Account, Profile)
+    select(
+        *(Examiner.first_names, Examiner.last_name, Examiner.login_number, Account.email),
+        *(Examiner.row_key, Examiner.sealed, Profile.row_key, Profile.sealed),
+    )
     .join(Account, Account.examiner_id == Examiner.id)
     .join(Profile, Profile.examiner_id == Examiner.id)
     .where(Examiner.id == bindparam("examiner_id"))
@@ -25,15 +31,26 @@ _OWN = (
 class Own:
     """What register, keys and profile hold of a person who has an account."""
 
-    examiner: Examiner
-    account: Account
+    first_names: str
+    last_name: str
+    login_number: str | None
+    email: str
+    personal: PersonalData
     profile: ProfileData
+
+    @property
+    def has_another_name(self) -> bool:
+        """Whether the profile names the person otherwise than the register."""
+        written = self.profile
+        same = same_name(written.first_names, self.first_names) and same_name(written.last_name, self.last_name)
+        return not same
 
 
 def get_own(examiner_id: int) -> Own:
     """Return what a person's own page shows, but for the numbers; asked in one go, since everybody lands there."""
-    examiner, account, row = db.session.execute(_OWN, {"examiner_id": examiner_id}).one()
-    return Own(examiner, account, ProfileData.from_document(row.unseal()))
+    row = ask(_OWN, {"examiner_id": examiner_id}).one()
+    written = Profile(row_key=row[6], sealed=row[7]).unseal()
+    return Own(row[0], row[1], row[2], row[3], opened(row[4], row[5]), ProfileData.from_document(written))
 
 
 def find_row(examiner_id: int) -> Profile | None:

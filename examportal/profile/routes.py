@@ -5,12 +5,10 @@ from flask import Blueprint, render_template
 from examportal.accounts.presence import present
 from examportal.accounts.terms.queries import accepted_by
 from examportal.core.countries import country_name
-from examportal.core.names import same_name
 from examportal.core.pesel import mask
 from examportal.profile import history, queries
 from examportal.profile.rules import show_phone
 from examportal.register import queries as register
-from examportal.register.rules import PersonalData
 from examportal.web.guard import examiners_only
 
 blueprint = Blueprint("profile", __name__)
@@ -23,19 +21,17 @@ blueprint.add_app_template_filter(country_name, "country")
 @examiners_only
 def overview() -> str:
     """Show the person, all registry numbers and what was written in the profile."""
-    own = queries.get_own(present().examiner_id)
-    examiner, profile = own.examiner, own.profile
+    here = present()
+    own = queries.get_own(here.examiner_id)
     return render_template(
         "profile/overview.html",
-        examiner=examiner,
-        personal=PersonalData.from_document(examiner.unseal()),
-        numbers=register.all_numbers(examiner.id),
-        account=own.account,
-        profile=profile,
-        accepted=accepted_by(present().account_id),
-        name_reported=not (
-            same_name(profile.first_names, examiner.first_names) and same_name(profile.last_name, examiner.last_name)
-        ),
+        examiner=own,
+        personal=own.personal,
+        numbers=register.all_numbers(here.examiner_id),
+        account=own,
+        profile=own.profile,
+        accepted=accepted_by(here.account_id),
+        name_reported=own.has_another_name,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from examportal.core import clock, pesel
-from examportal.db import among, db, keyring
+from examportal.db import among, ask, db, keyring
 from examportal.register.entries.models import IdentityAlias
 from examportal.register.models import Examiner, Qualification, Removal, Scope
 from examportal.register.opening import opener
@@ -150,7 +150,7 @@ def find_for_change(examiner_id: int) -> Examiner | None:
 
 def all_numbers(examiner_id: int) -> Sequence[NumberInRegister]:
     """Return all numbers of a person, removed ones too, in the order of the numbers."""
-    return [NumberInRegister(*row) for row in db.session.execute(_numbers_of(), {"examiner_id": examiner_id})]
+    return [NumberInRegister(*row) for row in ask(_numbers_of(), {"examiner_id": examiner_id})]
 
 
 def has_active_number(examiner_id: int) -> bool:

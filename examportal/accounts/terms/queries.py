@@ -12,7 +12,7 @@ from examportal.accounts.models import Account, Acknowledgement
 from examportal.accounts.terms.models import TermsDraft, TermsVersion
 from examportal.accounts.terms.rules import TERMS
 from examportal.core import clock
-from examportal.db import db
+from examportal.db import ask, db
 
 DRAFT = 1
 _STANDS = TermsVersion.withdrawn_at.is_(None)
@@ -95,7 +95,7 @@ def satisfies(number: int) -> bool:
 
 def accepted_by(account_id: int) -> list[Accepted]:
     """Return the versions that the person of an account has confirmed, newest first."""
-    return [Accepted(row[0], row[1]) for row in db.session.execute(_accepted(), {"account_id": account_id})]
+    return [Accepted(row[0], row[1]) for row in ask(_accepted(), {"account_id": account_id})]
 
 
 @cache

@@ -5,13 +5,13 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 
-from examportal.db import db
+from examportal.db import ask
 from examportal.profile.models import Profile
 
 
 def fresh_at(examiner_id: int) -> datetime | None:
     """Return when a person has last written or confirmed the contact data; None without a profile."""
-    row = db.session.execute(_moments(), {"examiner_id": examiner_id}).one_or_none()
+    row = ask(_moments(), {"examiner_id": examiner_id}).one_or_none()
     return max(moment for moment in row if moment is not None) if row else None
 
 
