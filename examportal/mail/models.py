@@ -10,6 +10,7 @@ from examportal.mail.rules import REPLY_LENGTH
 
 _WAITING = text("accepted_at IS NULL AND given_up_at IS NULL")
 _ACCEPTED = text("accepted_at IS NOT NULL")
+_UNREACHED = text("bounced_at IS NOT NULL OR given_up_at IS NOT NULL AND withdrawn_at IS NULL")
 _GIVEN_UP, _BOUNCED = text("given_up_at IS NOT NULL"), text("bounced_at IS NOT NULL")
 
 
@@ -40,6 +41,7 @@ class OutgoingLetter(SealedDocument, Base):
             sqlite_where=_WAITING, postgresql_where=_WAITING,
         ),
         Index("ix_outgoing_letter_given_up", "given_up_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP),
+        Index("ix_outgoing_letter_unreached", "about", "id", sqlite_where=_UNREACHED, postgresql_where=_UNREACHED),
         Index("ix_outgoing_letter_bounced", "bounced_at", sqlite_where=_BOUNCED, postgresql_where=_BOUNCED),
     )  # fmt: skip
 

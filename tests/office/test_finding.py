@@ -12,9 +12,11 @@ from flask.testing import FlaskCliRunner
 
 from examportal.accounts import suspensions
 from examportal.accounts.staff.rules import Role
+from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import COMMAND
+from examportal.mail.models import OutgoingLetter
 from examportal.office.finding import queries
 from examportal.office.finding.rules import State, Wanted
 from examportal.register import queries as register_queries
@@ -64,7 +66,7 @@ def test_each_state_lists_its_people(app: Flask) -> None:
     with transaction():
         settle_delivery(letter, Outcome(Verdict.GIVE_UP, "recipient_refused", code=550, note="no such user"))
     assert found(State.LETTER_UNREACHED) == [anna]
-    assert found(State.LETTER_UNREACHED, "anna") == [anna]
+    assert found(State.LETTER_UNREACHED, "anna") == found(State.LETTER_UNREACHED, scope="MBI") == [anna]
     for _ in range(5):
         Browser(app).submit("/", {"login": JAN.pesel, "password": "nie to"}, 422)
     assert found(State.THROTTLED) == [jan]
@@ -77,6 +79,20 @@ def test_each_state_lists_its_people(app: Flask) -> None:
     assert found(State.PENDING) == []
     assert found(State.ACTIVE) == []
     assert found() == [anna, jan, ewa]
+
+
+def test_a_newer_letter_counts_unless_it_was_withdrawn(app: Flask) -> None:
+    anna, jan = enter(ANNA), enter(JAN)
+    now, told = clock.now(), {"kind": "notice", "recipient": "x@example.pl", "subject": "x"}
+    lost, withdrawn = {"given_up_at": now}, {"given_up_at": now, "withdrawn_at": now}
+    letters = ((jan, lost), (anna, lost), (anna, lost), (anna, withdrawn), (jan, {"accepted_at": now}))
+    with transaction():
+        for number, (whom, end) in enumerate(letters):
+            marks = {"number": f"L-{number}", "message_id": f"<{number}>", "about": f"examiner:{whom}"}
+            db.session.add(OutgoingLetter(**told, **marks, posted_at=now, **end))
+            db.session.flush()
+    assert found(State.LETTER_UNREACHED) == [anna]
+    assert found(State.LETTER_UNREACHED, "los") == [anna]
 
 
 def test_names_states_and_scopes_narrow_each_other(app: Flask) -> None:

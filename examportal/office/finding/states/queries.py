@@ -10,7 +10,19 @@ from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from examportal.accounts.models import Account, SignInSession, Suspension
@@ -22,6 +34,7 @@ from examportal.intake.disputes.queries import is_open
 from examportal.intake.models import ImportFile
 from examportal.mail.models import OutgoingLetter
 from examportal.office.finding.rules import State, Wanted
+from examportal.office.finding.states.unreached import queries as unreached
 from examportal.onboarding.models import ActivationLink, Claim
 from examportal.register.changes.models import StagedPerson
 from examportal.register.marks.models import ExaminerMark
@@ -44,13 +57,15 @@ _ENOUGH = 20_000
 class Part:
     """Something that is asked for; `make` returns its driver, with names of its own each time.
 
-    Few people have it, or as many as `crowd` finds, or, without either, more than have anything else. A scope and a
-    file are parameters of that name.
+    Few people have it, or as many as `crowd` finds, or, without either, more than have anything else. `of` is the same
+    as a condition on one person, where the driver would be read whole for each. A scope and a file are parameters of
+    that name.
     """
 
     make: Callable[[], Driver]
     crowd: Callable[[], Driver] | None = None
     is_rare: bool = False
+    of: Callable[[Column], ColumnElement[bool]] | None = None
 
 
 def parts_of(wanted: Wanted) -> tuple[Part, ...]:
@@ -83,6 +98,8 @@ def driver_of(parts: Sequence[Part]) -> Driver:
 
 def holds(part: Part, examiner_id: Column) -> ColumnElement[bool]:
     """Return the condition "this is true of the person"."""
+    if part.of is not None:
+        return part.of(examiner_id)
     column, conditions = part.make()
     return select(literal(1)).where(column == examiner_id, *conditions).offset(0).exists()
 
@@ -141,18 +158,6 @@ def _active() -> Driver:
 def _suspended() -> Driver:
     suspension = aliased(Suspension)
     return suspension.examiner_id, [suspension.lifted_at.is_(None)]
-
-
-def _letter_unreached() -> Driver:
-    """People whose newest letter did not reach them; a letter tells whom it concerns as `examiner:12`."""
-    letter, later = aliased(OutgoingLetter), aliased(OutgoingLetter)
-    kind = "examiner:"
-    unreached = or_(
-        letter.bounced_at.is_not(None), and_(letter.given_up_at.is_not(None), letter.withdrawn_at.is_(None))
-    )
-    newer = exists().where(later.about == letter.about, later.id > letter.id, later.withdrawn_at.is_(None))
-    whom = cast(func.substr(letter.about, len(kind) + 1), Integer)
-    return whom, [unreached, letter.about.startswith(kind), ~newer]
 
 
 def _throttled() -> Driver:
@@ -241,8 +246,11 @@ def _at_letter(where: Callable[[Any, Any], Sequence[ColumnElement[bool]]], *, fa
     newer = exists().where(later.account_id == link.account_id, later.id > link.id)
     unreached = or_(letter.given_up_at.is_not(None), letter.bounced_at.is_not(None))
     newest = [link.account_id == account.id, letter.id == link.letter_id, ~newer]
-    waits = [account.activated_at.is_(None), account.withdrawn_at.is_(None), *_in_season(account.examiner_id)]
-    return account.examiner_id, [*waits, *newest, unreached if failed else ~unreached, *where(letter, link)]
+    # Inside a CASE that needs the letter: SQLite would ask it of everybody who waits, before it looks for a letter.
+    waits = and_(account.withdrawn_at.is_(None), *_in_season(account.examiner_id))
+    last = case((letter.id > 0, waits), else_=false())
+    standing = [unreached if failed else ~unreached, *where(letter, link)]
+    return account.examiner_id, [account.activated_at.is_(None), *newest, *standing, last]
 
 
 def _not_back() -> Driver:
@@ -255,7 +263,7 @@ _FILE, _SCOPE = Part(_in_file, _in_file), Part(_in_scope, _in_scope)
 _STATES: Mapping[State, Part] = {
     State.NEVER_CLAIMED: Part(_never_claimed),
     State.PENDING: Part(_pending, _waiting),
-    State.LETTER_UNREACHED: Part(_letter_unreached, is_rare=True),
+    State.LETTER_UNREACHED: Part(unreached.newest_unreached, is_rare=True, of=unreached.holds_unreached),
     State.ACTIVE: Part(_active),
     State.THROTTLED: Part(_throttled, is_rare=True),
     State.SUSPENDED: Part(_suspended, is_rare=True),

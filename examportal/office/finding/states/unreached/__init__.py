@@ -1,0 +1,1 @@
+"""People whose letters did not arrive."""
