@@ -55,6 +55,8 @@ WITH_CHILDREN = {
 # which the databases differ, on both; with STORM=full everything runs on both.
 ON_BOTH = ("jobs", "journal", "sealing", "register")
 ON_BOTH_FILES = re.compile(r"test_(db|migrations|at_once|crashes|merge|full_disk)\.py")
+# Of these rooms, what starts a process for seconds and has nothing to do with the database.
+BY_TURNS = {"test_a_signal_ends_the_worker_in_peace"}
 
 # How long an example takes depends on the machine's other work: durations are reported, never asserted.
 hypothesis.settings.register_profile("portal", deadline=None)
@@ -83,6 +85,8 @@ def _database_of(item: pytest.Item) -> str | None:
 
 
 def _runs_on_both(item: pytest.Item) -> bool:
+    if item.name.partition("[")[0] in BY_TURNS:
+        return False
     return item.path.parent.name in ON_BOTH or ON_BOTH_FILES.fullmatch(item.path.name) is not None
 
 

@@ -33,7 +33,7 @@ from tests.storm import processes
 from tests.storm.scale import times
 
 PEOPLE = 1500
-KILLS = times(3, 30)
+KILLS = times(1, 30)
 
 pytestmark = pytest.mark.usefixtures("scopes")
 

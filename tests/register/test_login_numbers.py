@@ -65,7 +65,7 @@ def test_when_half_of_a_length_is_taken_the_next_is_used(app: Flask, monkeypatch
     assert login_numbers.draw(2) == ["10000000", "10000001"]
 
 
-def test_more_than_six_digits_can_hold_take_seven(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_six_digits_can_hold_take_seven(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "taken_numbers", lambda _drawn: set())
     assert {len(number) for number in login_numbers.draw(450_000)} == {7}
 

@@ -16,12 +16,19 @@ from xlsxwriter.exceptions import FileCreateError
 
 from examportal.sheets.reader import look_at, read_csv
 from examportal.sheets.writer import guard, write_csv, write_xlsx
+from tests.measuring import lines
 from tests.storm.scale import times
 
 DANGEROUS = (
     "=1+1", "+48 526 662 323", "-1", "@SUM(A1)", "\t=1", "\r=1", "{=A1}", '=HYPERLINK("x")', "00123", "1E+10",
     "01.02.2020", "http://example.pl", "mailto:a@example.pl", "TRUE", "Zażółć",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _children_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes that read what was written run without probes: their starts cost most of the time here."""
+    monkeypatch.delenv(lines.FOLDER, raising=False)
 
 
 @pytest.mark.parametrize(
