@@ -17,9 +17,9 @@ from examportal.core.clock import in_warsaw
 _KEPT = 256
 """Headers kept; a subject that only one letter has drops out soon."""
 
-_ASKED_AGAIN = 16
-"""Addresses kept: each is needed twice, for the letter and for its envelope, by as many hands as a worker has."""
-
+_DOMAINS_KEPT = 1024
+_PLAIN_LOCAL_PART = re.compile(r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*")
+_LONGEST_LOCAL_PART, _LONGEST_ADDRESS = 64, 254
 _LINE_END = re.compile(r"\r\n?|\n")
 # No body can hold it: in quoted-printable two hexadecimal digits or the end of the line follow an equals sign.
 _BOUNDARY = "=_part_of_a_letter"
@@ -70,13 +70,26 @@ def write(settings: Settings, draft: Draft) -> bytes:
     )
 
 
-@lru_cache(maxsize=_ASKED_AGAIN)
 def ascii_address(address: str) -> str:
     """Return the address with its domain as it stands in DNS; raises ValueError when it is none.
 
     By the library that took the address in: Python's own codec knows only the older rules, by which a letter to
-    straße.de goes to strasse.de, which is somebody else.
+    straße.de goes to strasse.de, which is somebody else. Where nothing but the domain can be wrong, the library is
+    asked about that alone, and once.
     """
+    local_part, _, domain = address.rpartition("@")
+    is_plain = len(local_part) <= _LONGEST_LOCAL_PART and _PLAIN_LOCAL_PART.fullmatch(local_part)
+    if is_plain and len(written := f"{local_part}@{_ascii_domain(domain)}") <= _LONGEST_ADDRESS:
+        return written
+    return _ascii_form(address)
+
+
+@lru_cache(maxsize=_DOMAINS_KEPT)
+def _ascii_domain(domain: str) -> str:
+    return _ascii_form(f"a@{domain}").removeprefix("a@")
+
+
+def _ascii_form(address: str) -> str:
     try:
         return str(validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email)
     except EmailNotValidError:

@@ -1,11 +1,13 @@
 """The letters themselves: words, numbers, headers, nothing foreign in them."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
 import pytest
+from email_validator import validate_email
 from flask import Flask
 from jinja2 import UndefinedError
 
@@ -172,3 +174,27 @@ def test_a_polish_domain_is_written_as_dns_knows_it(app: Flask) -> None:
 
 def test_a_foreign_domain_stays_the_one_that_was_typed(app: Flask) -> None:
     assert message.ascii_address("jan@straße.de") == "jan@xn--strae-oqa.de"
+
+
+ADDRESSES = (
+    *("jan.kowal+egzaminy@example.pl", "Jan@Example.PL", "INFO@example.pl", "o'neill@example.pl", "łoś@example.pl"),
+    *(".jan@example.pl", "jan..k@example.pl", "jan.@example.pl", "jan", "@example.pl", "jan@", "jan@kowal@example.pl"),
+    *("jan@localhost", "jan@exa mple.pl", "jan@szkoła.pl", "jan@[192.0.2.1]", "jan@example.pl\r\nBcc: all@example.pl"),
+    *(f"{'a' * length}@example.pl" for length in (64, 65)),
+    *(f"{'a' * length}@{'b' * 60}.{'c' * 60}.{'d' * 60}.pl" for length in (20, 64)),
+    *(f"a@{'b' * 63}.{'c' * 63}.{'d' * 63}.{'e' * length}.pl" for length in (55, 57, 58, 59)),
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_is_written_as_the_library_that_took_it_in_writes_it(address: str) -> None:
+    def by_the_library(written: str) -> str:
+        return str(validate_email(written, check_deliverability=False, allow_smtputf8=False).ascii_email)
+
+    def told(by: Callable[[str], str]) -> str | None:
+        try:
+            return by(address)
+        except ValueError:
+            return None
+
+    assert told(message.ascii_address) == told(by_the_library)
