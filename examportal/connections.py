@@ -1,11 +1,14 @@
 """Connections to the database: how each of them is made, and what its errors may tell."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Executable, create_engine, event
 from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 
 from examportal.core.names import folded_letters
 
@@ -20,16 +23,44 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "begin", _begin)
 
 
-def engine_at_once(beside: Engine) -> Engine:
-    """Return an engine to the same database that commits each statement by itself.
+class AtOnce:
+    """Statements that are transactions of their own, one after the other, on a connection that does nothing else.
 
-    Its connections are not asked before each whether they still live, and nothing is said at the end: that would double
-    the time of a small statement. Whoever uses it tries again when a connection turns out to be broken.
+    It stays open and commits each statement by itself; nothing is asked before or said after one: that would double
+    what a small statement costs.
     """
-    engine = create_engine(beside.url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **DISCREET)
-    _prepare_any(engine)
-    event.listen(beside, "engine_disposed", lambda _: engine.dispose())
-    return engine
+
+    def __init__(self, beside: Engine) -> None:
+        self._engine = create_engine(beside.url, isolation_level="AUTOCOMMIT", **DISCREET)
+        self._lock = Lock()
+        self._connection: Connection | None = None
+        _prepare_any(self._engine)
+        event.listen(beside, "engine_disposed", lambda _: self._close())
+
+    def execute(self, statement: Executable, values: Mapping[str, Any]) -> None:
+        """Execute a statement, once more when the connection turns out to be broken."""
+        with self._lock:
+            try:
+                self._execute(statement, values)
+            except DBAPIError as fault:
+                if not fault.connection_invalidated:
+                    raise
+                self._execute(statement, values)
+
+    def _execute(self, statement: Executable, values: Mapping[str, Any]) -> None:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        try:
+            self._connection.execute(statement, values)
+        except BaseException:
+            self._close()
+            raise
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
 
 
 def _prepare_any(engine: Engine) -> None:

@@ -13,13 +13,14 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
 from sqlalchemy import ColumnElement, Executable, Result, Select, any_, func, insert, literal, select
-from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.schema import Column, MetaData, Table
 from sqlalchemy.types import ARRAY, DateTime, String, TypeDecorator
 
 from examportal import connections
+from examportal.connections import AtOnce
 from examportal.core.sealed import Keyring, new_row_key
 
 Thing = TypeVar("Thing")
@@ -177,17 +178,7 @@ def at_once(statement: Executable, values: Mapping[str, Any]) -> None:
     For what is written thousands of times and must be there whatever follows. When the connection broke, it is executed
     once more: only the database knows whether it had been before.
     """
-    try:
-        _execute_alone(statement, values)
-    except DBAPIError as fault:
-        if not fault.connection_invalidated:
-            raise
-        _execute_alone(statement, values)
-
-
-def _execute_alone(statement: Executable, values: Mapping[str, Any]) -> None:
-    with cast("Engine", current_app.extensions["engine_at_once"]).connect() as connection:
-        connection.execute(statement, values)
+    cast("AtOnce", current_app.extensions["at_once"]).execute(statement, values)
 
 
 def last_thing(act: Callable[[list[Thing]], None], thing: Thing) -> None:
@@ -262,7 +253,7 @@ def init_app(app: Flask, database_url: str) -> None:
     app.teardown_appcontext(_let_go)  # runs before Flask-SQLAlchemy's own
     with app.app_context():
         connections.prepare(db.engine)
-        app.extensions["engine_at_once"] = connections.engine_at_once(db.engine)
+        app.extensions["at_once"] = AtOnce(db.engine)
 
 
 def _let_go(_fault: BaseException | None) -> None:
