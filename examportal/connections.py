@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Executable, create_engine, event
 from sqlalchemy.engine import Engine, ExceptionContext
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from examportal.core.names import folded_letters
 
 # hide_parameters: an error text must never carry somebody's data into a log.
 DISCREET: dict[str, Any] = {"hide_parameters": True}
+ASKED_AFTER_SECONDS = 1.0
+"""A connection that was used more recently is taken to live. If it does not, that one answer is a 503, as it would be
+had the connection broken a moment later."""
 
 
 def prepare(engine: Engine) -> None:
@@ -21,6 +26,8 @@ def prepare(engine: Engine) -> None:
     _prepare_any(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "begin", _begin)
+    else:
+        _ask_the_idle(engine)
 
 
 class AtOnce:
@@ -61,6 +68,24 @@ class AtOnce:
             self._connection.close()
             self._connection = None
         self._engine.dispose()
+
+
+def _ask_the_idle(engine: Engine) -> None:
+    """Ask a connection that lay idle whether it still lives; to ask each time costs as much as a question of a page."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(dbapi_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        now = monotonic()
+        if now - record.info.get("idle_since", now) < ASKED_AFTER_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(dbapi_connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None
 
 
 def _prepare_any(engine: Engine) -> None:

@@ -248,7 +248,7 @@ def release() -> None:
 def init_app(app: Flask, database_url: str) -> None:
     """Connect the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connections.DISCREET | {"pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = connections.DISCREET
     db.init_app(app)
     app.teardown_appcontext(_let_go)  # runs before Flask-SQLAlchemy's own
     with app.app_context():

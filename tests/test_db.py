@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import bindparam, insert, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from examportal import connections
 from examportal.db import at_once, db, transaction
 from examportal.register.models import Examiner, Scope
 from examportal.register.rules import PersonalData
@@ -150,3 +151,16 @@ def test_a_connection_that_breaks_after_the_last_read_spoils_no_answer(app: Flas
         with db.engine.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process})
     assert scopes() == []
+
+
+def test_a_connection_that_broke_while_it_lay_idle_is_replaced(
+    app: Flask, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database != "postgresql":
+        pytest.skip("an SQLite database is a file: there is no connection to break")
+    monkeypatch.setattr(connections, "ASKED_AFTER_SECONDS", 0)
+    db.session.rollback()
+    process = db.session.scalar(text("SELECT pg_backend_pid()"))
+    db.session.rollback()
+    at_once(text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process})
+    assert db.session.scalar(text("SELECT pg_backend_pid()")) != process
