@@ -2,9 +2,8 @@
 
 Words: the rarest of those typed drives, the others are looked for in the names that stand beside it. States: what few
 people have (an account that waits, a suspension, a letter that came back) drives. Every order is that of an index, so
-that a page costs a page. `OFFSET 0`
-keeps PostgreSQL from turning a condition into a join over everybody, which it does when it takes a word for rarer than
-it is.
+that a page costs a page. `OFFSET 0` keeps PostgreSQL from turning a condition into a join over everybody, which it does
+when it takes a word for rarer than it is.
 """
 
 from collections.abc import Iterator, Sequence
