@@ -5,6 +5,7 @@ A test that asks for `app`, `client` or `runner` is there twice: on SQLite and o
 """
 
 import base64
+import gc
 import re
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ from tests.measuring import lines
 from tests.storm.scale import FULL
 
 pytest_plugins = ["tests.chromium"]
+
+gc.disable()  # until all tests are collected: what is imported until then stays
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 ENVIRON = {
@@ -69,6 +72,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: (*LONG, item.path.parent.name).index(item.path.parent.name))
+
+
+def pytest_collection_finish() -> None:
+    """Never look again for garbage among what was imported."""
+    gc.freeze()
+    gc.enable()
 
 
 def _has_its_turn_elsewhere(item: pytest.Item) -> bool:
