@@ -258,8 +258,6 @@ def init_app(app: Flask, database_url: str) -> None:
 
 def _let_go(_fault: BaseException | None) -> None:
     """End what was read; a connection that broke meanwhile must not spoil an answer that is ready."""
-    if not db.session.registry.has():
-        return
     try:
         release()
     except SQLAlchemyError:

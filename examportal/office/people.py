@@ -56,7 +56,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Listed:
-    """A person as lists show them beside others; nothing that is masked stands here in clear."""
+    """A person as lists show them beside others."""
 
     listed: ListedPerson
     account: AccountState

@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, select
 
 from examportal.accounts.models import Account
 from examportal.accounts.staff.models import StaffMember
-from examportal.core.names import same_name
 from examportal.db import ask, db
 from examportal.profile.models import Profile
 from examportal.profile.rules import ProfileData
@@ -41,9 +40,7 @@ class Own:
     @property
     def has_another_name(self) -> bool:
         """Whether the profile names the person otherwise than the register."""
-        written = self.profile
-        same = same_name(written.first_names, self.first_names) and same_name(written.last_name, self.last_name)
-        return not same
+        return not self.profile.is_named(self.last_name, self.first_names)
 
 
 def get_own(examiner_id: int) -> Own:

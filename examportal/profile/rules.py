@@ -9,6 +9,7 @@ from typing import Any
 import phonenumbers
 
 from examportal.core.countries import POLAND
+from examportal.core.names import same_name
 from examportal.core.text import squeeze
 
 # Mail providers that Polish teachers use; a typo in one of these is the commonest reason for a letter that never came.
@@ -71,6 +72,10 @@ class ProfileData:
     employment: EmploymentKind
     workplace: Workplace | None
     subjects: str
+
+    def is_named(self, last_name: str, first_names: str) -> bool:
+        """Tell whether the person is written here by this name, as `core.names.same_name` compares."""
+        return same_name(self.last_name, last_name) and same_name(self.first_names, first_names)
 
     def to_document(self) -> dict[str, Any]:
         """Return the JSON document to seal."""

@@ -15,8 +15,8 @@ from examportal.recovery.models import CaseProof, RecoveryCase
 from examportal.recovery.proving import service as proving
 from examportal.recovery.proving.rules import ProofKind, points_of
 from examportal.recovery.rules import BEFORE_PROPOSAL, OF_ACCESS, Kind, State, Told
-from examportal.register.entries.queries import records_of
-from examportal.register.entries.rules import PersonRecord
+from examportal.register.entries import queries as entries
+from examportal.register.entries.rules import ListedPerson
 
 AT_ONCE = 50
 _LONGEST_LOGIN = 10
@@ -28,7 +28,7 @@ class Line:
     """A case in the list; `person` is None while it is not known whom it is about, or when the record was joined."""
 
     case: RecoveryCase
-    person: PersonRecord | None
+    person: ListedPerson | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class CaseView:
 
     case: RecoveryCase
     told: Told
-    person: PersonRecord | None
+    person: ListedPerson | None
     names: Mapping[int, str]
     proofs: Sequence[Noted]
     kinds: Sequence[ProofKind]
@@ -107,8 +107,8 @@ def ended(before: int | None) -> tuple[list[Line], int | None]:
 
 def lines(cases: Sequence[RecoveryCase]) -> list[Line]:
     """Return cases with the people whom they are about."""
-    found = records_of([case.examiner_id for case in cases if case.examiner_id is not None])
-    people = {record.examiner_id: record for record in found}
+    found = entries.listed([case.examiner_id for case in cases if case.examiner_id is not None])
+    people = {one.examiner_id: one for one in found}
     return [Line(case, people.get(case.examiner_id or 0)) for case in cases]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, String, bindparam, cast, exists, func, literal, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, Select, String, bindparam, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from examportal.accounts.models import Account, Acknowledgement
@@ -67,11 +67,6 @@ def find_draft() -> TermsDraft | None:
 def find_draft_for_change() -> TermsDraft | None:
     """Find what is being written, locked until the end of the transaction and read anew."""
     return db.session.get(TermsDraft, DRAFT, with_for_update=True, populate_existing=True)
-
-
-def is_asked(account_id: int) -> bool:
-    """Tell whether the person of an account has still to confirm the terms in force today."""
-    return bool(db.session.scalar(select(owes_confirmation(literal(account_id)))))
 
 
 def owes_confirmation(account_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -48,7 +48,7 @@ def confirm() -> Page:
     """Show the version in force to whoever has to confirm it; POST confirms and leads on."""
     here, today = present(), clock.today()
     shown = queries.find_in_force(today)
-    if shown is None or not queries.is_asked(here.account_id):
+    if shown is None or not here.owes_terms:
         return gates.lead_on(HOME)
     form = ConfirmForm()
     if form.validate_on_submit():

@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 
 from examportal.config import settings
 from examportal.core import clock
-from examportal.core.names import same_name
 from examportal.journal import service as journal
 from examportal.journal.rules import Actor, Event
 from examportal.office import people
@@ -82,7 +81,7 @@ def marks_of(examiner_id: int) -> Marks:
     profile, examiner = find_profile(examiner_id), register.get_examiner(examiner_id)
     if profile is None:
         return Marks((), (), None)
-    same = same_name(profile.last_name, examiner.last_name) and same_name(profile.first_names, examiner.first_names)
+    same = profile.is_named(examiner.last_name, examiner.first_names)
     other = None if same else f"{profile.last_name} {profile.first_names}"
     return Marks(queries.unchecked_of(examiner_id), parts_outside(profile, settings().board_voivodeships), other)
 

@@ -39,14 +39,8 @@ class PersonUnknown(LookupError):  # noqa: N818 - the name of the finding
     """Nobody in the register has this id."""
 
 
-def records_of(examiner_ids: Sequence[int]) -> Sequence[PersonRecord]:
-    """Return people in the order in which they are asked for, without records joined to others; ask for a few."""
-    found = {record.examiner_id: record for record in _records(select(Examiner).where(Examiner.id.in_(examiner_ids)))}
-    return [found[one] for one in examiner_ids if one in found]
-
-
 def listed(examiner_ids: Sequence[int]) -> list[ListedPerson]:
-    """Return people as lists show them, in the order of `records_of`; ask for a thousand at a time."""
+    """Return people as lists show them, in the order of the ids, without those joined to others; a thousand at most."""
     rows, opened = db.session.execute(_LISTED, {"ids": examiner_ids}), opener()
     found = {one: _listed(list(held), opened) for one, held in groupby(rows, key=itemgetter(0))}
     return [found[one] for one in examiner_ids if one in found]
@@ -54,10 +48,16 @@ def listed(examiner_ids: Sequence[int]) -> list[ListedPerson]:
 
 def get_record(examiner_id: int) -> PersonRecord:
     """Return a person as the register has them now; raises PersonUnknown, also of a record joined to another."""
-    found = _records(select(Examiner).where(Examiner.id == examiner_id))
-    if not found:
+    numbers = selectinload(Examiner.qualifications)
+    query = (
+        select(Examiner)
+        .where(Examiner.id == examiner_id, Examiner.unified_into.is_(None))
+        .options(numbers.selectinload(Qualification.removals), numbers.joinedload(Qualification.scope))
+    )
+    examiner = db.session.scalar(query, execution_options={"populate_existing": True})
+    if examiner is None:
         raise PersonUnknown
-    return found[0]
+    return _record(examiner)
 
 
 def longest_name() -> str | None:
@@ -90,14 +90,6 @@ def former_identities() -> dict[str, str]:
     documents = select(Examiner.document_index, Examiner.pesel_index).where(*both)
     rows = (row for query in (aliases, documents) for row in db.session.execute(query))
     return {former: now for former, now in rows if former and now}
-
-
-def _records(query: Any) -> list[PersonRecord]:
-    numbers = selectinload(Examiner.qualifications)
-    query = query.where(Examiner.unified_into.is_(None)).options(
-        numbers.selectinload(Qualification.removals), numbers.joinedload(Qualification.scope)
-    )
-    return [_record(examiner) for examiner in db.session.scalars(query, execution_options={"populate_existing": True})]
 
 
 def _listed(rows: Sequence[Any], opened: Callable[[str, str | None], PersonalData]) -> ListedPerson:

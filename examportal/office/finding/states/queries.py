@@ -145,9 +145,8 @@ def _never_claimed() -> Driver:
 
 
 def _pending() -> Driver:
-    account = aliased(Account)
-    waits = [account.activated_at.is_(None), account.withdrawn_at.is_(None)]
-    return account.examiner_id, [*waits, ~suspension_in_force(account.examiner_id)]
+    examiner_id, waits = _waiting()
+    return examiner_id, [*waits, ~suspension_in_force(examiner_id)]
 
 
 def _active() -> Driver:
