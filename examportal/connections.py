@@ -1,5 +1,6 @@
 """Connections to the database: how each of them is made, and what its errors may tell."""
 
+import select
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,8 +18,8 @@ from examportal.core.names import folded_letters
 # hide_parameters: an error text must never carry somebody's data into a log.
 DISCREET: dict[str, Any] = {"hide_parameters": True}
 ASKED_AFTER_SECONDS = 1.0
-"""A connection that was used more recently is taken to live. If it does not, that one answer is a 503, as it would be
-had the connection broken a moment later."""
+"""A connection that was used more recently is asked only when something arrived on it that nobody asked for: a server
+that ends it says so. One that vanishes within this time without a word costs one answer, which is a 503."""
 
 
 def prepare(engine: Engine) -> None:
@@ -71,7 +72,10 @@ class AtOnce:
 
 
 def _ask_the_idle(engine: Engine) -> None:
-    """Ask a connection that lay idle whether it still lives; to ask each time costs as much as a question of a page."""
+    """Ask a connection whether it still lives when it lay idle or was told something meanwhile.
+
+    To ask each time would cost as much as a question of a page.
+    """
 
     @event.listens_for(engine, "checkin")
     def note(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
@@ -80,12 +84,19 @@ def _ask_the_idle(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def ask(dbapi_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
         now = monotonic()
-        if now - record.info.get("idle_since", now) < ASKED_AFTER_SECONDS:
+        lately = now - record.info.get("idle_since", now) < ASKED_AFTER_SECONDS
+        if lately and not _was_told_something(dbapi_connection):
             return
         try:
             engine.dialect.do_ping(dbapi_connection)
         except engine.dialect.loaded_dbapi.Error:
             raise InvalidatePoolError from None
+
+
+def _was_told_something(dbapi_connection: Any) -> bool:
+    told = select.poll()
+    told.register(dbapi_connection.fileno(), select.POLLIN)
+    return bool(told.poll(0))
 
 
 def _prepare_any(engine: Engine) -> None:
