@@ -13,12 +13,17 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """Programs, the quickest first: one that has no windows takes half the time."""
+PATIENCE_MILLISECONDS = 30_000
+"""What a page may take to become what is expected of it, on a machine that has other work."""
 MISSING = "there is no Chromium on PATH (on Debian: apt install chromium-headless-shell)"
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 def find() -> str | None:

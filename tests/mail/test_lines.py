@@ -109,9 +109,10 @@ def test_what_goes_wrong_with_one_letter_is_not_handed_on(
     server: CatchingServer, lines: Lines, monkeypatch: pytest.MonkeyPatch, manner: str
 ) -> None:
     hand_over(server.url, lines)
-    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 0.3)  # of each letter, however long the line is open
     server.manners["DATA"] = manner
-    assert hand_over(server.url, lines) is Verdict.RETRY
+    with monkeypatch.context() as patch:
+        patch.setattr(relay, "TIMEOUT_SECONDS", 0.3)  # of each letter, however long the line is open
+        assert hand_over(server.url, lines) is Verdict.RETRY
     server.manners.clear()
     assert hand_over(server.url, lines) is Verdict.DONE
     assert server.conversations == 2
@@ -120,9 +121,11 @@ def test_what_goes_wrong_with_one_letter_is_not_handed_on(
 def test_time_runs_only_while_a_letter_is_on_its_way(
     server: CatchingServer, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 0.3)
     hand_over(server.url, lines)
-    Event().wait(0.4)
+    with monkeypatch.context() as patch:
+        patch.setattr(relay, "TIMEOUT_SECONDS", 1.0)
+        hand_over(server.url, lines)
+        Event().wait(1.1)
     assert hand_over(server.url, lines) is Verdict.DONE
     assert server.conversations == 1
 

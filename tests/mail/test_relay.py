@@ -73,7 +73,7 @@ def test_a_server_that_hangs_up(server: CatchingServer, stage: str) -> None:
 
 
 def test_a_server_that_hangs_is_left(server: CatchingServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(relay, "TIMEOUT_SECONDS", 1.0)
     server.manners["DATA"] = HANG
     assert hand_over(server.url) == Outcome(Verdict.RETRY, "line_SMTPServerDisconnected")
 
