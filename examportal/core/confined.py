@@ -4,7 +4,6 @@ Whatever a file does to the library that reads it, it does there; a child that d
 """
 
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -13,15 +12,8 @@ from typing import BinaryIO
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def confine(memory: int, seconds: int) -> None:
-    """Limit this process, for good: bytes of memory, seconds of processor time, and no picture of it when it dies."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def start(module: str, *arguments: str, stdin: BinaryIO) -> subprocess.Popen[bytes]:
-    """Start a module of ours with a file as its standard input; it limits itself, by `confine`."""
+    """Start a module of ours with a file as its standard input; it limits itself, by `limits.confine`."""
     return subprocess.Popen(  # noqa: S603 - our own module; each argument is one, and no shell reads it
         [sys.executable, "-m", module, *arguments],
         stdin=stdin,

@@ -15,8 +15,6 @@ from typing import BinaryIO
 
 from examportal.sheets.table import MAX_SHEET_ROWS, MAX_UNPACKED, FileError, FileFault
 
-ZIP_START = b"PK\x03\x04"
-EMPTY_ZIP_START = b"PK\x05\x06"
 CHUNK = 1024 * 1024
 
 _MAX_DIRECTORY = 2 * 1024 * 1024

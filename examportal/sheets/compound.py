@@ -5,7 +5,6 @@ import struct
 
 from examportal.sheets.table import FileError, FileFault
 
-OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = 512
 _SHIFT_AT, _DIFAT_AT, _IN_HEADER = 30, 76, 109
 _SECTOR_SHIFTS = (9, 12)

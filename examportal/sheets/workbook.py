@@ -6,9 +6,8 @@ that `archive` or `compound` has looked whether it may be opened at all.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from python_calamine import (
     CalamineError,
@@ -18,9 +17,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from examportal.sheets.archive import EMPTY_ZIP_START, ZIP_START, check_archive
-from examportal.sheets.compound import OLE_START, check_compound
+from examportal.sheets.archive import check_archive
+from examportal.sheets.compound import check_compound
 from examportal.sheets.formulas import Places, find_valueless
+from examportal.sheets.starts import LONGEST, OLE_START, ZIP_START
 from examportal.sheets.table import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -40,19 +40,13 @@ _WHOLE_BELOW = 2**53
 """Up to here a float tells every whole number from the next."""
 
 
-def is_workbook(start: bytes) -> bool:
-    """Tell by the first bytes whether a file is to be read as a workbook."""
-    return start.startswith((ZIP_START, EMPTY_ZIP_START, OLE_START))
-
-
-@dataclass
-class Workbook:
+class Workbook(NamedTuple):
     """An opened workbook; `hidden` are the sheets that nobody sees who does not look for them."""
 
     file: BinaryIO
     opened: CalamineWorkbook
-    names: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
+    names: list[str]
+    hidden: list[str]
 
     def rows(self, name: str) -> Iterator[Row]:
         """Stream the rows of a sheet that are not blank; raises FileError, also in the middle of the way."""
@@ -84,7 +78,7 @@ class Workbook:
 def check_workbook(file: BinaryIO) -> None:
     """Refuse what must not be opened; raises FileError."""
     file.seek(0)
-    if file.read(8) == OLE_START:
+    if file.read(LONGEST) == OLE_START:
         file.seek(0)
         check_compound(file.read())
     else:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from examportal.sheets import archive as archives
 from examportal.sheets import reader, workbook
 from examportal.sheets.child import NOTHING_OVERRULED, messages
-from examportal.sheets.compound import OLE_START
 from examportal.sheets.reader import FileError, FileFault, look_at, read_csv
+from examportal.sheets.starts import OLE_START
 from tests.intake.conftest import SAMPLES
 from tests.sheets.workbooks import archive, entries_of_xlsx, ods, row, xlsx
 

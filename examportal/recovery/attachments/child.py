@@ -8,7 +8,7 @@ import json
 import sys
 from typing import BinaryIO
 
-from examportal.core.confined import confine
+from examportal.core.limits import confine
 from examportal.recovery.attachments import drawing
 from examportal.recovery.attachments.rules import AttachmentRefused, Fault, Kind
 
