@@ -96,48 +96,58 @@ class Listed:
 class Found:
     """What a search has found: exactly one person by something that only one has, or a page of people.
 
-    `more` is the place after which the next page begins, None on the last one.
+    `more` is the place after which the next page begins, None on the last one. `goes_on`: all of them can be asked for
+    again, for a file or for letters; who was found by an address or a phone number cannot.
     """
 
     exactly: int | None
     people: Sequence[Listed] = ()
     more: Place | None = None
+    goes_on: bool = False
 
 
 def search(typed: str, wanted: Wanted, after: Place | None) -> Found:
     """Look for whatever was typed: a number that only one has, an address, or the beginnings of names.
 
-    With a state or a scope `wanted` only names are looked for; an address may be several people's. What holds no digit
-    is taken for names first: looking for a number costs as much as the names do.
+    A number leads to its person whatever else is asked; state, scope and file narrow all others. What holds no digit is
+    taken for names first: looking for a number costs as much as the names do.
     """
-    may_be_number = bool(typed) and wanted.is_empty
-    found = search_exactly(typed) if may_be_number and _DIGIT.search(typed) else None
+    found = search_exactly(typed) if _DIGIT.search(typed) else None
     if found is not None:
         return Found(found)
-    by_contact = _by_contact(typed) if wanted.is_empty else []
+    by_contact = finding.narrowed(_by_contact(typed), wanted)
     if by_contact or "@" in typed:
         return Found(by_contact[0]) if len(by_contact) == 1 else Found(None, listed(by_contact))
     asked = named(typed, wanted)
-    if asked.is_empty or (typed and not asked.words):
-        return Found(None)
-    places = finding.find(asked, after, AT_ONCE + 1)
-    if not places and may_be_number:
+    places = finding.find(asked, after, AT_ONCE + 1) if asked else []
+    if not places and typed and wanted.is_empty:
         return Found(search_exactly(typed))
     shown = listed([place.examiner_id for place in places[:AT_ONCE]])
-    return Found(None, shown, places[AT_ONCE - 1] if len(places) > AT_ONCE else None)
+    return Found(None, shown, places[AT_ONCE - 1] if len(places) > AT_ONCE else None, goes_on=True)
+
+
+def may_be_number(typed: str) -> bool:
+    """Tell whether what was typed may be meant as a PESEL or a number: it has digits, and is no address or phone."""
+    return bool(_DIGIT.search(typed)) and "@" not in typed and _phone(typed) is None
 
 
 def _by_contact(typed: str) -> Sequence[int]:
     """Return who has this address or phone number, by their own word or by the register's; both may be shared."""
     if "@" in typed:
         return finding.by_email(typed, AT_ONCE)
-    phone = read_phone(typed) if _PHONE.fullmatch(typed) else None
+    phone = _phone(typed)
     return finding.by_phone(phone, AT_ONCE) if phone else []
 
 
-def named(typed: str, wanted: Wanted) -> Wanted:
-    """Return whom `wanted` means when names were typed beside it."""
-    return replace(wanted, words=tuple(words_in(typed)))
+def _phone(typed: str) -> str | None:
+    return read_phone(typed) if _PHONE.fullmatch(typed) else None
+
+
+def named(typed: str, wanted: Wanted) -> Wanted | None:
+    """Return whom `wanted` means when names were typed beside it; None when what was typed are no names."""
+    words = tuple(words_in(typed))
+    are_names = words and "@" not in typed and any(map(str.isalpha, typed))
+    return replace(wanted, words=words) if are_names or not typed else None
 
 
 def search_exactly(typed: str) -> int | None:

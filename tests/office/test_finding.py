@@ -19,6 +19,7 @@ from examportal.journal.rules import COMMAND
 from examportal.mail.models import OutgoingLetter
 from examportal.office.finding import queries
 from examportal.office.finding.rules import State, Wanted
+from examportal.office.routes.people import NO_NAMES
 from examportal.register import queries as register_queries
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen, correct_person
@@ -127,6 +128,44 @@ def test_people_are_found_as_the_caller_says_it(olga: Colleague, app: Flask) -> 
     assert len(names(search(olga.browser, ANSWERS["email"]))) == 2
     assert "Nie ma nikogo" in olga.browser.submit("/biuro/osoby", {"stan": "czynne", "query": "los"}, 200).text
     assert "W ewidencji nie ma nikogo takiego" in search(olga.browser, "nikt@example.pl").text
+
+
+def test_a_number_leads_to_its_person_and_a_state_narrows_an_address(olga: Colleague, app: Flask) -> None:
+    anna, jan = enter(ANNA), enter(JAN)
+    register(app, ANNA)
+    asked = {"stan": "czynne", "query": ANNA.pesel}
+    assert olga.browser.submit("/biuro/osoby", asked).location == f"/biuro/osoby/{anna}"
+    with transaction():
+        correct_person(Seen(jan, get_record(jan).stamp), ("Łoś", "Jan"), (ANSWERS["email"], ANSWERS["phone"]), COMMAND)
+    for typed in (ANSWERS["email"], ANSWERS["phone"]):
+        waiting = olga.browser.submit("/biuro/osoby", {"stan": "czeka", "query": typed})
+        assert waiting.location == f"/biuro/osoby/{anna}"
+        nobody = olga.browser.submit("/biuro/osoby", {"stan": "zawieszone", "query": typed}, 200)
+        assert "Nie ma nikogo, kto pasuje." in nobody.text
+
+
+@pytest.mark.parametrize("typed", [ANSWERS["email"], ANSWERS["phone"], "---", ANNA.pesel])
+def test_a_file_and_letters_are_for_names_and_states_alone(olga: Colleague, app: Flask, typed: str) -> None:
+    for person in (ANNA, JAN):
+        enter(person)
+        register(app, person)
+    asked = {"csrf_token": olga.browser.get("/biuro/osoby").value("csrf_token"), "query": typed, "stan": "czeka"}
+    for file in ("/biuro/osoby/lista.csv", "/biuro/osoby/lista.xlsx"):
+        assert NO_NAMES in olga.browser.post(file, asked, 422).text
+    assert NO_NAMES in olga.browser.post("/biuro/listy/ponowne/pasujace", asked, 422).text
+    if typed in (ANSWERS["email"], ANSWERS["phone"]):
+        both = olga.browser.submit("/biuro/osoby", {"stan": "czeka", "query": typed}, 200)
+        assert len(names(both)) == 2
+        assert "Pobierz listę" not in both.text
+        assert "wszystkich, którzy pasują" not in both.text
+
+
+def test_words_about_numbers_are_for_numbers(olga: Colleague) -> None:
+    for typed in ("Nowak Jan", "nikt@example.pl", "602 234 567", "日本"):
+        nobody = search(olga.browser, typed).text
+        assert "W ewidencji nie ma nikogo takiego." in nobody
+        assert "Do przeczytania przez telefon" not in nobody
+    assert "numerze PESEL jest najpewniej pomyłka" in search(olga.browser, "44051401395").text
 
 
 def test_a_list_goes_out_whole_masked_and_is_noted(olga: Colleague, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,7 @@ def test_the_next_page_begins_where_the_last_one_ended(ewa: Colleague, monkeypat
     jan = enter(JAN)
     page = search(ewa.browser, "los")
     assert names(page) == ["Łoś Anna Maria"]
+    assert "1 osoba na tej stronie; dalsze są na następnej" in page.text
     page = ewa.browser.submit(page, status=200, button="Następne osoby")
     assert names(page) == ["Łoś-Żuraw Jan"]
     assert "Następne osoby" not in page.text

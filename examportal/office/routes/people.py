@@ -36,6 +36,7 @@ CODE_FIRST = (
     "Rozmówcy możesz to powiedzieć dopiero, gdy potwierdzi, że to jego konto. Poproś o kod autoryzujący i wpisz go na "
     "tej karcie."
 )
+NO_NAMES = "Tu wpisz nazwisko lub imię albo zostaw puste pole: po numerze, adresie i telefonie nie ma całej listy."
 ID = "<int(max=2147483647):examiner_id>"
 
 
@@ -67,6 +68,9 @@ def export(kind: str) -> Page:
     if not form.validate_on_submit() or form.asks_for_nothing():
         return _search(form, None)
     wanted = people.named(form.text("query"), form.wanted())
+    if wanted is None:
+        form.refuse(NO_NAMES, "query")
+        return _search(form, None)
     if kind == "xlsx" and listing.is_too_long(wanted):
         form.refuse(f"Ta lista ma więcej niż {listing.MOST_ROWS} osób: pobierz ją jako CSV.")
         return _search(form, None)
@@ -119,7 +123,7 @@ def search_form() -> SearchForm:
 
 def _search(form: SearchForm, found: Found | None) -> Page:
     typed = form.text("query")
-    nobody = found is not None and not found.people and typed and form.wanted().is_empty
+    unknown = found is not None and not found.people and people.may_be_number(typed)
     return form_page(
         "office/people.html",
         form,
@@ -128,7 +132,7 @@ def _search(form: SearchForm, found: Found | None) -> Page:
         states=words.ACCOUNTS,
         may_change=presence.present().may(Permission.CORRECT_REGISTER),
         may_help=presence.present().may(Permission.HELP_PEOPLE),
-        unfound=diagnosis.why(typed).diagnosis if nobody else None,
+        unfound=diagnosis.why(typed).diagnosis if unknown else None,
     )
 
 

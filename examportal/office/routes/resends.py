@@ -18,7 +18,7 @@ from examportal.office.resends.queries import ResendUnknown
 from examportal.office.resends.rules import TRIAL, WORK, step_of
 from examportal.office.resends.service import NobodyChosen, NotNow
 from examportal.office.routes import Page
-from examportal.office.routes.people import search_form
+from examportal.office.routes.people import NO_NAMES, search_form
 from examportal.office.words import LETTER_STATES
 from examportal.web.downloads import KIND, hand_out
 from examportal.web.forms import PortalForm, form_page
@@ -56,6 +56,9 @@ def start_matching() -> Page:
     if not form.validate_on_submit():
         return _overview(form)
     wanted = people.named(form.text("query"), form.wanted())
+    if wanted is None:
+        form.refuse(NO_NAMES)
+        return _overview(form)
     told = {"words": wanted.words, "state": wanted.state, "scope": wanted.scope, "import": wanted.import_id}
     return _start(told, form)
 
