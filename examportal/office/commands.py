@@ -28,7 +28,7 @@ def why(who: str, *, as_json: bool) -> None:
         click.echo(json.dumps(_document(found), ensure_ascii=False))
         return
     diagnosis = found.diagnosis
-    click.echo(f"{words.CAUSES[diagnosis.cause]}.")
+    click.echo(f"{words.cause_words(diagnosis)}.")
     for one in diagnosis.evidence:
         click.echo(f"  – {words.evidence_words(one)}")
     click.echo(f"Co dalej: {words.STEPS[diagnosis.next_step]}.")

@@ -21,7 +21,7 @@ from examportal.office.diagnosis.rules import (
     PersonFacts,
     diagnose,
 )
-from examportal.office.diagnosis.words import CAUSES, STEPS, evidence_words, say
+from examportal.office.diagnosis.words import CAUSES, STEPS, cause_words, evidence_words, say
 from examportal.throttle.rules import PAIR, PERSON, Wait, wait_of
 
 NOW = datetime(2026, 11, 23, 10, 31, tzinfo=UTC)
@@ -50,6 +50,31 @@ def test_an_account_that_waits_for_a_new_password_gets_a_link_to_one() -> None:
     told = of(replace(ACTIVE, frozen_at=NOW))
     assert (told.cause, told.next_step) == (Cause.NOTHING_WRONG, NextStep.SEND_PASSWORD_LINK)
     assert Evidence(Fact.FROZEN, NOW) in told.evidence
+    assert cause_words(told) == "Konto czeka na nowe hasło"
+    assert "dotychczasowe już nie działa" in say(told)
+
+
+def test_a_new_password_comes_before_whatever_stood_in_the_way_of_the_old_one() -> None:
+    frozen = replace(ACTIVE, frozen_at=NOW)
+    for hampered in (replace(frozen, waits=[HERE]), replace(frozen, second_step_lost=True)):
+        assert (of(hampered).cause, of(hampered).next_step) == (Cause.NOTHING_WRONG, NextStep.SEND_PASSWORD_LINK)
+    dead = of(replace(frozen, mailbox=DEAD))
+    assert (dead.cause, dead.next_step) == (Cause.MAILBOX_DEAD, NextStep.RECOVER_ACCESS)
+    assert "Zalogować się można hasłem" not in say(dead)
+    assert of(replace(frozen, suspended_at=NOW)).cause is Cause.SUSPENDED
+
+
+def test_what_failed_on_our_side_is_not_laid_at_the_door_of_a_mailbox() -> None:
+    missed = LetterFacts(Delivery.GAVE_UP, NOW - HOUR)
+    pending = of(replace(PENDING, letter=missed))
+    assert (pending.cause, pending.next_step) == (Cause.PENDING, NextStep.RESEND_ACTIVATION)
+    assert "po naszej stronie" in say(pending)
+    active = of(replace(ACTIVE, mailbox=missed))
+    assert active.cause is Cause.NOTHING_WRONG
+    assert Evidence(Fact.MAILBOX_NOT_REACHED, NOW - HOUR) in active.evidence
+    held = of(replace(PENDING, letter=LetterFacts(Delivery.HELD, NOW)))
+    assert (held.cause, held.next_step) == (Cause.PENDING, NextStep.WAIT_FOR_LETTER)
+    assert "wstrzymane" in say(held)
 
 
 def every_person() -> Iterator[PersonFacts]:

@@ -15,6 +15,7 @@ from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
 from examportal.journal.rules import COMMAND
+from examportal.mail.pausing import service as pausing
 from examportal.office.diagnosis.facts import pesel_fault
 from examportal.register.entries.queries import get_record
 from examportal.register.entries.service import Seen
@@ -23,6 +24,7 @@ from examportal.register.rules import ByPesel
 from tests.browser import Browser
 from tests.letters import newest_link, posted, settle_delivery
 from tests.people import ANSWERS, PASSWORD, Person, enter, remove_all
+from tests.smtp import run_worker
 
 ANNA = Person()
 DOCUMENT = {"cause", "evidence", "next_step", "say"}
@@ -49,12 +51,13 @@ def register(client: Browser) -> None:
     client.submit("/rejestracja", ANSWERS)
 
 
-def settle(kind: str, verdict: Verdict) -> None:
+def settle(kind: str, verdict: Verdict, reason: str = "recipient_refused") -> None:
     """Let the worker have had an answer about the newest letter of a kind."""
     letter_id = posted(kind)[-1].id
+    code = None if reason.startswith("line_") else 550
     db.session.rollback()
     with transaction():
-        settle_delivery(letter_id, Outcome(verdict, "recipient_refused", code=550, note="no such user"))
+        settle_delivery(letter_id, Outcome(verdict, reason, code=code, note="no such user" if code else ""))
 
 
 def test_the_way_of_one_person(client: Browser, runner: FlaskCliRunner) -> None:
@@ -118,6 +121,27 @@ def test_a_mailbox_that_refuses_letters_is_told_of_active_accounts(client: Brows
     client.submit(link, {})
     settle("login_number", Verdict.GIVE_UP)
     assert why(runner)["cause"] == "mailbox_dead"
+
+
+def test_letters_that_never_left_say_nothing_against_a_mailbox(client: Browser, runner: FlaskCliRunner) -> None:
+    enter(ANNA)
+    register(client)
+    link = newest_link("activation")
+    with transaction():
+        pausing.pause("", "przerwa", COMMAND)
+    run_worker(client.app)
+    told = why(runner)
+    assert (told["cause"], told["next_step"]) == ("pending", "wait_for_letter")
+    assert "letter_held" in facts(told)
+    settle("activation", Verdict.GIVE_UP, "line_TimeoutError")
+    told = why(runner)
+    assert (told["cause"], told["next_step"]) == ("pending", "resend_activation")
+    assert "letter_gave_up" in facts(told)
+    client.submit(link, {})
+    settle("login_number", Verdict.GIVE_UP, "line_TimeoutError")
+    told = why(runner)
+    assert told["cause"] == "nothing_wrong"
+    assert "mailbox_not_reached" in facts(told)
 
 
 def test_a_slip_in_the_pesel_is_told_from_a_stranger(app: Flask, runner: FlaskCliRunner) -> None:

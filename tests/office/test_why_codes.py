@@ -39,3 +39,14 @@ def test_who_lately_could_not_get_past_the_code_has_lost_the_second_step(
         assert cause(runner) == "second_step_lost"
     knock(client)
     assert cause(runner) != "second_step_lost"
+
+
+def test_a_code_that_came_too_late_on_our_side_is_not_a_lost_step(
+    client: Browser, app: Flask, runner: FlaskCliRunner
+) -> None:
+    owner()
+    with told(app, login_code="new_device"):
+        knock(client)
+        with transaction():
+            settle_delivery(posted("login_code")[-1].id, Outcome(Verdict.GIVE_UP, "too_late"))
+        assert cause(runner) == "nothing_wrong"

@@ -12,9 +12,13 @@ from examportal.core import clock
 from examportal.db import among, db
 from examportal.mail import queries as letters
 from examportal.mail.models import OutgoingLetter
-from examportal.mail.rules import UNREACHED, LetterState
+from examportal.mail.queries import LetterRecord
+from examportal.mail.rules import MESSAGE_REFUSED, RECIPIENT_REFUSED, LetterState
 from examportal.office.diagnosis.rules import Delivery, LetterFacts
 from examportal.onboarding.models import ActivationLink
+
+_OF_THE_MAILBOX = (RECIPIENT_REFUSED, MESSAGE_REFUSED, "letter_unusable")
+"""The reasons of a last attempt that are about the address, not about the way there."""
 
 
 def last_sign_in(account_id: int) -> datetime | None:
@@ -58,7 +62,7 @@ def is_second_step_lost(account: Account, about: str) -> bool:
     exhausted_at = halfway.find_exhausted_since(account.id, since)
     code = letters.newest_about([about], {"login_code"}).get(about)
     lost = [exhausted_at] if exhausted_at else []
-    if code is not None and code.state in UNREACHED and code.posted_at >= since:
+    if code is not None and _delivery(code) is Delivery.REFUSED and code.posted_at >= since:
         lost.append(code.posted_at)
     signed_in_at = last_sign_in(account.id)
     return bool(lost) and (signed_in_at is None or signed_in_at < max(lost))
@@ -68,12 +72,27 @@ def _facts(letter_id: int | None) -> LetterFacts | None:
     if letter_id is None:
         return None
     letter = letters.get_record(letter_id)
-    if letter.state in UNREACHED:
-        return LetterFacts(Delivery.REFUSED, letter.facts.bounced_at or letter.facts.given_up_at or letter.posted_at)
-    if letter.state is LetterState.ACCEPTED:
-        return LetterFacts(Delivery.ACCEPTED, letter.facts.accepted_at or letter.posted_at)
-    deferred = letter.state is LetterState.DEFERRED
-    return LetterFacts(Delivery.DEFERRED if deferred else Delivery.UNDER_WAY, letter.posted_at)
+    delivery = _delivery(letter)
+    if delivery is Delivery.ACCEPTED:
+        return LetterFacts(delivery, letter.facts.accepted_at or letter.posted_at)
+    return LetterFacts(delivery, letter.ended_badly_at)
+
+
+def _delivery(letter: LetterRecord) -> Delivery:
+    """Return how far a letter has come; one that came too late for its use was given up by us, not by a mailbox."""
+    if letter.state is LetterState.GAVE_UP:
+        return Delivery.REFUSED if letter.facts.reason in _OF_THE_MAILBOX else Delivery.GAVE_UP
+    if letter.facts.hold and letter.state in (LetterState.QUEUED, LetterState.DEFERRED):
+        return Delivery.HELD
+    return _DELIVERIES.get(letter.state, Delivery.UNDER_WAY)
+
+
+_DELIVERIES = {
+    LetterState.ACCEPTED: Delivery.ACCEPTED,
+    LetterState.DEFERRED: Delivery.DEFERRED,
+    LetterState.REFUSED: Delivery.REFUSED,
+    LetterState.BOUNCED: Delivery.REFUSED,
+}
 
 
 def _counting(account: Account | type[Account]) -> tuple[ColumnElement[bool], ...]:

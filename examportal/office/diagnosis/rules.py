@@ -8,6 +8,9 @@ Several causes may hold at once; the one that is told is the one that has to go 
 4. what ends by itself: too many wrong tries;
 5. a PESEL that does not open any more, and people who never came;
 6. what stands in the way only later: the second step, then a mailbox that takes no letters.
+
+An account that waits for a new password after "it was not me" (`frozen_at`) needs that first: neither tries nor codes
+of the old one are told as the cause, only as evidence.
 """
 
 from collections.abc import Callable, Sequence
@@ -56,12 +59,17 @@ class NextStep(StrEnum):
 
 
 class Delivery(StrEnum):
-    """How far a letter has come."""
+    """How far a letter has come.
+
+    `refused` is what its mailbox has said, at once or for a whole day; `gave_up` that it never came so far.
+    """
 
     UNDER_WAY = "under_way"
+    HELD = "held"
     DEFERRED = "deferred"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    GAVE_UP = "gave_up"
 
 
 class Fact(StrEnum):
@@ -83,15 +91,18 @@ class Fact(StrEnum):
     SUSPENDED = "suspended"
     FROZEN = "frozen"
     LETTER_UNDER_WAY = "letter_under_way"
+    LETTER_HELD = "letter_held"
     LETTER_DEFERRED = "letter_deferred"
     LETTER_ACCEPTED = "letter_accepted"
     LETTER_REFUSED = "letter_refused"
+    LETTER_GAVE_UP = "letter_gave_up"
     LINK_VALID_UNTIL = "link_valid_until"
     LINK_ENDED = "link_ended"
     THROTTLED_HERE = "throttled_in_one_place"
     THROTTLED_EVERYWHERE = "throttled_everywhere"
     SECOND_STEP_LOST = "second_step_lost"
     MAILBOX_REFUSED = "mailbox_refused"
+    MAILBOX_NOT_REACHED = "mailbox_not_reached"
 
 
 @dataclass(frozen=True)
@@ -200,10 +211,10 @@ _CAUSES: Sequence[tuple[Cause, Callable[[PersonFacts, datetime], bool]]] = (
     (Cause.LETTER_REFUSED, _refused),
     (Cause.LINK_EXPIRED, _link_over),
     (Cause.PENDING, lambda person, _: _pending(person)),
-    (Cause.THROTTLED, lambda person, _: bool(person.waits)),
+    (Cause.THROTTLED, lambda person, _: bool(person.waits) and person.frozen_at is None),
     (Cause.PESEL_FORM, lambda person, _: person.by_former_pesel),
     (Cause.NEVER_CLAIMED, lambda person, _: person.state is AccountState.NONE),
-    (Cause.SECOND_STEP_LOST, lambda person, _: person.second_step_lost),
+    (Cause.SECOND_STEP_LOST, lambda person, _: person.second_step_lost and person.frozen_at is None),
     (Cause.MAILBOX_DEAD, _mailbox_dead),
 )
 _STEPS = {
@@ -221,19 +232,23 @@ _STEPS = {
 
 def _step(cause: Cause, person: PersonFacts) -> NextStep:
     if cause is Cause.PENDING:
-        under_way = person.letter is not None and person.letter.delivery is not Delivery.ACCEPTED
+        under_way = person.letter is not None and person.letter.delivery in _UNDER_WAY
         return NextStep.WAIT_FOR_LETTER if under_way else NextStep.RESEND_ACTIVATION
     if cause is Cause.NEVER_CLAIMED:
         return NextStep.ASK_ADMINISTRATOR if person.first_login_closed else NextStep.SIGN_IN_FIRST_TIME
     return _STEPS[cause]
 
 
+_UNDER_WAY = (Delivery.UNDER_WAY, Delivery.HELD, Delivery.DEFERRED)
 _LETTER = {
     Delivery.UNDER_WAY: Fact.LETTER_UNDER_WAY,
+    Delivery.HELD: Fact.LETTER_HELD,
     Delivery.DEFERRED: Fact.LETTER_DEFERRED,
     Delivery.ACCEPTED: Fact.LETTER_ACCEPTED,
     Delivery.REFUSED: Fact.LETTER_REFUSED,
+    Delivery.GAVE_UP: Fact.LETTER_GAVE_UP,
 }
+_MAILBOX = {Delivery.REFUSED: Fact.MAILBOX_REFUSED, Delivery.GAVE_UP: Fact.MAILBOX_NOT_REACHED}
 
 
 def _evidence(person: PersonFacts, now: datetime) -> list[Evidence]:
@@ -277,6 +292,6 @@ def _of_door(person: PersonFacts) -> list[Evidence]:
         told.append(Evidence(Fact.THROTTLED_EVERYWHERE if wait.everywhere else Fact.THROTTLED_HERE, wait.until))
     if person.second_step_lost:
         told.append(Evidence(Fact.SECOND_STEP_LOST))
-    if person.mailbox is not None and person.mailbox.delivery is Delivery.REFUSED:
-        told.append(Evidence(Fact.MAILBOX_REFUSED, person.mailbox.at))
+    if person.mailbox is not None and person.mailbox.delivery in _MAILBOX:
+        told.append(Evidence(_MAILBOX[person.mailbox.delivery], person.mailbox.at))
     return told

@@ -82,6 +82,25 @@ _SAY_BY_STEP = {
         "także do folderu SPAM."
     ),
 }
+_FROZEN = "Konto czeka na nowe hasło"
+_SAY_BY_FACT = {
+    (Cause.NOTHING_WRONG, Fact.FROZEN): (
+        "Po zgłoszeniu „to nie ja” konto czeka na nowe hasło, a dotychczasowe już nie działa. Wyślę jeszcze raz link do "
+        "nowego; gdy będzie ustawione, konto znowu zadziała."
+    ),
+    (Cause.MAILBOX_DEAD, Fact.FROZEN): (
+        "Po zgłoszeniu „to nie ja” konto czeka na nowe hasło, ale poczta pod zapisanym adresem nie przyjmuje naszych "
+        "listów, więc link do niego nie dojdzie. Najpierw potwierdzimy, kto dzwoni, a potem ustalimy inny adres."
+    ),
+    (Cause.PENDING, Fact.LETTER_HELD): (
+        "Konto jest założone, a list z linkiem czeka u nas, bo wysyłanie jest na razie wstrzymane. Wyjdzie, gdy tylko "
+        "je wznowimy; potem trzeba zajrzeć do poczty, także do folderu SPAM."
+    ),
+    (Cause.PENDING, Fact.LETTER_GAVE_UP): (
+        "Konto jest założone, ale naszego listu z linkiem nie udało się wysłać. To sprawa po naszej stronie. Wyślę go "
+        "jeszcze raz."
+    ),
+}
 STEPS = {
     NextStep.CHECK_PESEL: "Sprawdź numer PESEL z osobą, która dzwoni, i poszukaj jeszcze raz",
     NextStep.SEARCH_BY_NAME: "Poszukaj po nazwisku i imieniu",
@@ -114,31 +133,41 @@ _FACTS = {
     Fact.SUSPENDED: "konto zawieszone od: {at}",
     Fact.FROZEN: "po „to nie ja” konto czeka na nowe hasło z listu od: {at}",
     Fact.LETTER_UNDER_WAY: "list z linkiem czeka na wysłanie od: {at}",
+    Fact.LETTER_HELD: "wysyłanie listów jest wstrzymane; list z linkiem czeka od: {at}",
     Fact.LETTER_DEFERRED: "poczta odłożyła przyjęcie listu z linkiem, próbujemy dalej; list z: {at}",
     Fact.LETTER_ACCEPTED: "poczta przyjęła list z linkiem: {at}",
     Fact.LETTER_REFUSED: "poczta odrzuciła list z linkiem: {at}",
+    Fact.LETTER_GAVE_UP: "listu z linkiem nie udało się wysłać mimo wielu prób: {at}",
     Fact.LINK_VALID_UNTIL: "link działa do: {at}",
     Fact.LINK_ENDED: "link działał do: {at}",
     Fact.THROTTLED_HERE: "za dużo prób z jednego miejsca; stamtąd można próbować znowu: {at}",
     Fact.THROTTLED_EVERYWHERE: "za dużo prób; znowu można próbować: {at}",
     Fact.SECOND_STEP_LOST: "w ostatniej dobie kod logowania nie zgodził się pięć razy albo list z kodem nie doszedł",
     Fact.MAILBOX_REFUSED: "poczta odrzuciła ostatni list na potwierdzony adres: {at}",
+    Fact.MAILBOX_NOT_REACHED: "ostatniego listu na potwierdzony adres nie udało się wysłać z naszej strony: {at}",
 }
 
 
 def init_app(app: Flask) -> None:
     """Teach the templates these words."""
     app.jinja_env.filters.update(
-        cause_words=lambda diagnosis: CAUSES[diagnosis.cause],
+        cause_words=cause_words,
         step_words=lambda diagnosis: STEPS[diagnosis.next_step],
         say=say,
         evidence_words=evidence_words,
     )
 
 
+def cause_words(diagnosis: Diagnosis) -> str:
+    """Return the cause in a few words; an account that waits for a new password has its own."""
+    is_frozen = any(one.fact is Fact.FROZEN for one in diagnosis.evidence)
+    return _FROZEN if is_frozen and diagnosis.cause is Cause.NOTHING_WRONG else CAUSES[diagnosis.cause]
+
+
 def say(diagnosis: Diagnosis) -> str:
     """Return the sentence that the clerk reads aloud."""
-    sentence = _SAY_BY_STEP.get(diagnosis.next_step) or _SAY[diagnosis.cause]
+    by_fact = (_SAY_BY_FACT.get((diagnosis.cause, one.fact)) for one in diagnosis.evidence)
+    sentence = next(filter(None, by_fact), None) or _SAY_BY_STEP.get(diagnosis.next_step) or _SAY[diagnosis.cause]
     throttled = (Fact.THROTTLED_EVERYWHERE, Fact.THROTTLED_HERE)
     until = next((one.at for one in diagnosis.evidence if one.fact in throttled and one.at), None)
     return sentence.format(until=moment(until) if until else "")
