@@ -32,6 +32,7 @@ class LetterRecord:
     reply_text: str | None
     reply_status: str | None
     bounce_status: str | None
+    bounce_text: str | None
     delayed_at: datetime | None
     facts: LetterFacts
     state: LetterState
@@ -40,6 +41,21 @@ class LetterRecord:
     def ended_badly_at(self) -> datetime:
         """When it came back or was given up; of a letter that may still arrive, when it was posted."""
         return self.facts.bounced_at or self.facts.given_up_at or self.posted_at
+
+    @property
+    def answer_code(self) -> str:
+        """The codes of the last answer: of what came back, not of the server that had taken it before; may be empty."""
+        if self.facts.bounced_at:
+            return self.bounce_status or ""
+        return " ".join(str(code) for code in (self.facts.reply_code, self.reply_status) if code)
+
+    @property
+    def answer(self) -> str:
+        """The last answer in the words of the server, with its codes where it has no words; may be empty."""
+        if self.facts.bounced_at:
+            return self.bounce_text or self.answer_code
+        said = (self.facts.reply_code, self.reply_text or self.reply_status)
+        return " ".join(str(part) for part in said if part)
 
 
 @dataclass(frozen=True)
@@ -158,7 +174,7 @@ def _with_job() -> Select[Any]:
 
 _PLAIN = (
     *("id", "number", "kind", "about", "provider", "posted_at"),
-    *("server", "reply_text", "reply_status", "bounce_status", "delayed_at"),
+    *("server", "reply_text", "reply_status", "bounce_status", "bounce_text", "delayed_at"),
 )
 _FACTS = (
     *("accepted_at", "given_up_at", "withdrawn_at", "bounced_at"),

@@ -247,7 +247,7 @@ REASONS: Mapping[str, str] = {
     "passkey_copied": "klucz dostępu wygląda na kopię",
 }
 _COUNTED = {
-    "count": "sesje lub blokady: {}",
+    "count": "liczba: {}",
     "sessions": "zakończone sesje: {}",
     "number": "list {}",
     "case": "sprawa {}",

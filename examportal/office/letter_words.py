@@ -22,6 +22,7 @@ ANSWERS: Mapping[str, str] = {
     "relay": "nasz serwer poczty odmówił przyjęcia",
     "letter": "listu nie dało się złożyć",
     "accepted": "list przyjęty",
+    "bounce": "list wrócił bez kodu odpowiedzi",
 }
 
 

@@ -8,7 +8,9 @@ from examportal.config import ROOT
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
+from examportal.mail.bounces import service as bounces
 from examportal.mail.bounces.models import BounceTally
+from examportal.mail.bounces.reader import Kind, Notice
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.pausing.queries import all_in_force
 from examportal.mail.rules import LetterState
@@ -67,6 +69,26 @@ def test_the_page_tells_what_waits_and_what_did_not_arrive(ola: Browser) -> None
         assert told in page.text
     assert "anna.los" not in page.source
     assert page.tree.all("a", href=f"/biuro/osoby/{examiner_id}")
+
+
+def test_a_letter_that_came_back_tells_what_it_came_back_with(ola: Browser) -> None:
+    about = f"examiner:{enter(Person())}"
+    known, unknown = (posted(activation(f"{name}@wp.pl"), about) for name in ("jan", "ewa"))
+    with transaction():
+        for letter in (known, unknown):
+            settle_delivery(letter.id, Outcome(Verdict.DONE, "accepted", None, 250, "2.0.0 Queued", "mx.wp.pl"))
+    with transaction():
+        bounces.record([Notice(Kind.FAILED, known.message_id, "5.2.2", "550 5.2.2 mailbox full")])
+        bounces.record([Notice(Kind.FAILED, unknown.message_id)])
+    page = ola.get(PAGE)
+    assert "wrócił: skrzynka pełna" in page.text
+    assert "list wrócił bez kodu odpowiedzi: 1 list" in page.text
+    card = ola.get(f"/biuro/osoby/{about.partition(':')[2]}").text
+    assert "550 5.2.2 mailbox full" in card
+    assert "250" not in page.text
+    assert "Queued" not in card
+    ola.submit(ola.get(f"{WORD}?odpowiedz=bounce"), {"label": "wrócił", "meaning": "Podaj inny adres."})
+    assert "wszystkie odpowiedzi z ostatnich 30 dni" in ola.get(PAGE).text.lower()
 
 
 def test_sending_is_paused_and_resumed(ola: Browser) -> None:

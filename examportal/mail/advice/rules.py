@@ -2,7 +2,8 @@
 
 An answer is looked up by its signature: the enhanced status (RFC 3463, `5.1.1`) when there is one, otherwise the reply
 code (`550`); what is wrong between us and our own relay has the signatures `line` and `relay`, and an accepted letter
-has `accepted`. A pattern is a signature or the beginning of one with a star (`5.7.*`).
+has `accepted`, what came back without any code `bounce`. A pattern is a signature or the beginning of one with a star
+(`5.7.*`).
 """
 
 import re
@@ -14,9 +15,9 @@ from examportal.mail.rules import LetterFacts, provider_of
 ANY = ""
 """The provider of advice that holds for all of them."""
 
-LINE, RELAY, UNUSABLE, ACCEPTED = "line", "relay", "letter", "accepted"
+LINE, RELAY, UNUSABLE, ACCEPTED, BOUNCE = "line", "relay", "letter", "accepted", "bounce"
 _OWN = {"relay_refused": RELAY, "sender_refused": RELAY, "letter_unusable": UNUSABLE, "accepted": ACCEPTED}
-_PATTERN = re.compile(r"[245]\.(?:\*|\d{1,3}\.(?:\*|\d{1,3}))|[245]\d\d|line|relay|letter|accepted")
+_PATTERN = re.compile(r"[245]\.(?:\*|\d{1,3}\.(?:\*|\d{1,3}))|[245]\d\d|line|relay|letter|accepted|bounce")
 _PROVIDER = re.compile(r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
 
@@ -51,7 +52,7 @@ def signature(letter: LetterFacts, status: str | None, bounce_status: str | None
     `status` is the enhanced status of the last reply, `bounce_status` that of a bounce, which came later.
     """
     if letter.bounced_at:
-        return bounce_status
+        return bounce_status or BOUNCE
     if letter.reason is None:
         return None
     if letter.reason.startswith("line_"):

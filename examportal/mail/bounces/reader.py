@@ -77,9 +77,16 @@ def _diagnosis(message: Message) -> tuple[str | None, str]:
             for block in part.walk():
                 if block is not part and block.get("Action"):
                     said = clean(str(block.get("Diagnostic-Code", "")).partition(";")[2])
-                    return enhanced_status(None, str(block.get("Status", ""))), said[:_LONGEST_DIAGNOSIS]
+                    return _finest(str(block.get("Status", "")), said), said[:_LONGEST_DIAGNOSIS]
     words = _words(message)
     return enhanced_status(None, words), ""
+
+
+def _finest(status: str, said: str) -> str | None:
+    """Return the status of a report; where that says nothing (`5.0.0`, as Exim's always), what the server has said."""
+    known, finer = enhanced_status(None, status), enhanced_status(None, said)
+    says_nothing = known is None or known.endswith(".0.0")
+    return finer if finer and says_nothing and (known is None or known[0] == finer[0]) else known
 
 
 def _words(message: Message) -> str:

@@ -85,8 +85,8 @@ _SAY_BY_STEP = {
 _FROZEN = "Konto czeka na nowe hasło"
 _SAY_BY_FACT = {
     (Cause.NOTHING_WRONG, Fact.FROZEN): (
-        "Po zgłoszeniu „to nie ja” konto czeka na nowe hasło, a dotychczasowe już nie działa. Wyślę jeszcze raz link do "
-        "nowego; gdy będzie ustawione, konto znowu zadziała."
+        "Po zgłoszeniu „to nie ja” konto czeka na nowe hasło, a dotychczasowe już nie działa. Wyślę jeszcze raz link "
+        "do nowego; gdy będzie ustawione, konto znowu zadziała."
     ),
     (Cause.MAILBOX_DEAD, Fact.FROZEN): (
         "Po zgłoszeniu „to nie ja” konto czeka na nowe hasło, ale poczta pod zapisanym adresem nie przyjmuje naszych "

@@ -96,5 +96,5 @@ def _row(one: Listed, numbers: Mapping[int, Mapping[str, NumberEntry]]) -> Seque
     else:
         outcome = LETTER_STATES[letter.state] if letter else "czeka na swoją kolej"
     moment = in_warsaw(letter.posted_at).strftime("%Y-%m-%d %H:%M") if letter else ""
-    reply = letter.reply_text or "" if letter else ""
+    reply = letter.answer if letter else ""
     return one.last_name, one.first_names, ", ".join(numbers.get(one.examiner_id, {})), outcome, moment, reply

@@ -29,6 +29,7 @@ def said(pattern: str, provider: str = ANY) -> Advice:
         (LetterFacts(reason="letter_unusable"), None, None, "letter"),
         (LetterFacts(reason="accepted", reply_code=250), "2.0.0", None, "accepted"),
         (LetterFacts(reason="accepted", reply_code=250, bounced_at=MOMENT), "2.0.0", "5.2.2", "5.2.2"),
+        (LetterFacts(reason="accepted", reply_code=250, bounced_at=MOMENT), "2.0.0", None, "bounce"),
     ],
 )
 def test_what_an_answer_is_looked_up_by(

@@ -18,6 +18,24 @@ def test_a_report_by_the_book(returned: str) -> None:
     assert "anna" not in repr(notice)
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "known"),
+    [
+        ("5.0.0", "550 5.1.1 no such user", "5.1.1"),
+        ("5.0.0", "550 no such user", "5.0.0"),
+        ("5.0.0", "451 4.4.1 no answer", "5.0.0"),
+        ("5.2.2", "550 5.1.1 no such user", "5.2.2"),
+        ("none", "550 5.1.1 no such user", "5.1.1"),
+        ("none", "no such user", None),
+    ],
+)
+def test_a_status_that_says_nothing_gives_way_to_what_the_server_said(
+    status: str, said: str, known: str | None
+) -> None:
+    raw = rfc3464(ID, "STATUS", said="SAID").replace(b"Diagnostic-Code: smtp; 550 STATUS", b"Diagnostic-Code: smtp;")
+    assert read(raw.replace(b"STATUS", status.encode()).replace(b"SAID", said.encode())).status == known
+
+
 def test_a_delay_is_no_failure_but_giving_up_is_one() -> None:
     assert read(rfc3464(ID, "4.4.1", "delayed")).kind is Kind.DELAYED
     assert read(rfc3464(ID, "4.4.7", "failed")).kind is Kind.FAILED
@@ -41,7 +59,7 @@ def test_a_report_that_returns_nothing_names_no_letter() -> None:
 
 def test_a_report_without_a_part_for_people_or_a_status() -> None:
     raw = rfc3464(ID).replace(b"Status: 5.1.1\n", b"").replace(b"text/plain", b"text/html")
-    assert read(raw) == Notice(Kind.FAILED, ID, None, "550 5.1.1 <anna.los@example.pl>: no")
+    assert read(raw) == Notice(Kind.FAILED, ID, "5.1.1", "550 5.1.1 <anna.los@example.pl>: no")
     wordless = as_text(EXIM, ID).replace(b"text/plain", b"text/html")
     assert read(wordless).status is None
 
