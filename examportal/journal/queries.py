@@ -67,11 +67,12 @@ def entries_about(
     before: int | None = None,
     events: Sequence[Event] | None = None,
     actors: str | None = None,
+    result: Result | None = None,
 ) -> list[JournalPayload]:
     """Return what is told about a subject (`examiner:12`), newest first, at most `limit`.
 
     With `before` what came before the entry of that number; with `events` only these, with `actors` only what that kind
-    of actor did.
+    of actor did, with `result` only what ended so.
     """
     query = select(JournalPayload).where(JournalPayload.subject == subject)
     if before is not None:
@@ -80,6 +81,8 @@ def entries_about(
         query = query.where(JournalPayload.event.in_([str(event) for event in events]))
     if actors is not None:
         query = query.where(JournalPayload.actor.startswith(f"{actors}:"))
+    if result is not None:
+        query = query.where(JournalPayload.result == str(result))
     return list(db.session.scalars(query.order_by(JournalPayload.seq.desc()).limit(limit)))
 
 

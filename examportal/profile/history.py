@@ -1,9 +1,10 @@
 """What an examiner reads about the own account: each sign-in, and what the office has looked at or done."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from examportal.accounts.service import examiner_actor
 from examportal.accounts.staff.rules import Role
@@ -61,19 +62,32 @@ OWN = {
     (Event.PASSWORD_CHANGED, Result.DONE): "nowe hasło",
     (Event.PASSWORD_CHANGED, Result.REFUSED): "próba zmiany hasła ze złym hasłem",
     (Event.PROOF_SHOWN, Result.REFUSED): "próba potwierdzenia ze złym hasłem",
+    (Event.SECOND_STEP, Result.REFUSED): "próba ze złym kodem albo kluczem dostępu",
     (Event.SESSIONS_ENDED, Result.DONE): "wylogowanie z innych przeglądarek",
     (Event.OBJECTION, Result.DONE): "naciśnięcie „to nie ja” w liście",
     (Event.ACCOUNT_FROZEN, Result.DONE): "zatrzymanie konta do czasu nowego hasła",
     (Event.ACCOUNT_UNFROZEN, Result.DONE): "konto znowu działa z nowym hasłem",
+    (Event.EMAIL_CHANGE_ASKED, Result.DONE): "prośba o zmianę adresu e-mail",
+    (Event.EMAIL_CHANGED, Result.DONE): "nowy adres e-mail",
     (Event.AUTHENTICATOR_SET, Result.DONE): "nowa aplikacja z kodami",
+    (Event.AUTHENTICATOR_REMOVED, Result.DONE): "usunięcie aplikacji z kodami",
+    (Event.PASSKEY_ADDED, Result.DONE): "nowy klucz dostępu",
+    (Event.PASSKEY_REMOVED, Result.DONE): "usunięcie klucza dostępu",
     (Event.PHONE_CONFIRMED, Result.DONE): "telefon do kodów SMS",
+    (Event.PHONE_CONFIRMED, Result.REFUSED): "próba potwierdzenia telefonu ze złym kodem",
     (Event.PHONE_REMOVED, Result.DONE): "usunięcie telefonu do kodów SMS",
     (Event.SUPPORT_CODE_MADE, Result.DONE): "nowy kod autoryzujący",
     (Event.SUPPORT_CODE_ENDED, Result.DONE): "zakończenie kodu autoryzującego",
     (Event.RECOVERY_CODES_KEPT, Result.DONE): "nowe kody zapasowe",
     (Event.RECOVERY_CODE_USED, Result.DONE): "użycie kodu zapasowego",
+    (Event.RECOVERY_CODES_ENDED, Result.DONE): "unieważnienie kodów zapasowych",
+    (Event.DEVICE_TRUSTED, Result.DONE): "zgoda na logowanie bez kodu na urządzeniu",
+    (Event.DEVICES_ENDED, Result.DONE): "usunięcie urządzeń, na których nie pytamy o kod",
+    (Event.PROFILE_CHANGED, Result.DONE): "zmiana danych zgłoszona komisji",
+    (Event.COPY_TAKEN, Result.DONE): "otwarcie albo pobranie kopii wszystkich danych",
 }
-"""What is told of the acts on one's own keys, by how they ended; a proof that was right is no news."""
+"""What is told of the acts on one's own keys, by how they ended; a proof that was right is no news. Whatever the owner
+is told of by letter is among it."""
 _ROLES = {
     Role.ADMINISTRATOR: "administrator portalu",
     Role.REGISTRAR: "pracownik ewidencji",
@@ -110,16 +124,15 @@ class Deed:
 
 
 def sign_ins(examiner_id: int) -> list[SignIn]:
-    """Return the last tries to sign in, newest first."""
-    told = entries_about(str(examiner_actor(examiner_id)), MOST, events=[Event.SIGN_IN])
-    return [_sign_in(line) for line in told]
+    """Return the last tries to sign in, newest first: MOST that succeeded and MOST that failed."""
+    return [_sign_in(line) for line in _told(examiner_id, {how: [Event.SIGN_IN] for how in Result})]
 
 
 def own_acts(examiner_id: int) -> list[OwnAct]:
     """Return what was done last to the keys of the account, and refused, newest first; not by the office."""
-    told = entries_about(str(examiner_actor(examiner_id)), MOST, events=[event for event, _ in OWN])
-    words = [(line, OWN.get((Event(line.event), Result(line.result)))) for line in told]
-    return [OwnAct(line.recorded_at, what) for line, what in words if what and not line.actor.startswith("staff:")]
+    told = _told(examiner_id, {how: [event for event, ended in OWN if ended is how] for how in Result})
+    words = [(line, OWN[Event(line.event), Result(line.result)]) for line in told]
+    return [OwnAct(line.recorded_at, what) for line, what in words if not line.actor.startswith("staff:")]
 
 
 def letters_sent(examiner_id: int) -> list[Headed]:
@@ -133,6 +146,16 @@ def deeds(examiner_id: int) -> list[Deed]:
     told = entries_about(subject, MOST, events=list(OFFICE), actors="staff")
     names = office_names([_id(line) for line in told])
     return [Deed(line.recorded_at, OFFICE[Event(line.event)], names[_id(line)]) for line in told]
+
+
+def _told(examiner_id: int, events: Mapping[Result, Sequence[Event]]) -> list[JournalPayload]:
+    """Return what is told of a person, newest first, MOST of each result.
+
+    Of each: nobody shall push what was done out of sight by failing at something often enough.
+    """
+    subject = str(examiner_actor(examiner_id))
+    each = [entries_about(subject, MOST, events=which, result=how) for how, which in events.items()]
+    return sorted(chain.from_iterable(each), key=lambda line: line.seq, reverse=True)
 
 
 def _sign_in(line: JournalPayload) -> SignIn:
