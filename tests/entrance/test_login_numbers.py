@@ -8,7 +8,7 @@ from flask import Flask
 from examportal.accounts import logins, suspensions
 from examportal.accounts import queries as keys
 from examportal.accounts import service as accounts
-from examportal.accounts.models import LoginRequest
+from examportal.accounts.models import Account, LoginRequest
 from examportal.db import db, transaction
 from examportal.journal.models import JournalPayload
 from examportal.journal.rules import COMMAND, Event
@@ -113,6 +113,16 @@ def test_whoever_asks_gets_it_again_at_the_confirmed_address(app: Flask, typed: 
     ask(app, typed)
     assert told() == [number, number]
     assert db.session.query(LoginRequest).count() == 0
+
+
+@pytest.mark.parametrize("kept", ["Anna.Los@example.pl", "ANNA.LOS@example.pl"])
+def test_an_address_that_was_given_in_capitals_is_found(app: Flask, kept: str) -> None:
+    number = login_of(activated(app))
+    with transaction():
+        db.session.query(Account).one().email = kept
+    ask(app, "anna.los@example.pl")
+    assert told() == [number, number]
+    assert posted("login_number")[-1].recipient == kept
 
 
 def test_who_was_activated_before_there_were_numbers_gets_one_by_asking(app: Flask) -> None:

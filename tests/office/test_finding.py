@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from examportal.accounts import suspensions
+from examportal.accounts.models import Account
 from examportal.accounts.staff.rules import Role
 from examportal.core import clock
 from examportal.db import db, transaction
@@ -217,6 +218,14 @@ def test_the_registers_own_contact_is_found_too(olga: Colleague, app: Flask) -> 
     assert "W ewidencji nie ma nikogo takiego" in search(olga.browser, "anna@szkola.example").text
     for typed in (ANSWERS["email"], ANSWERS["phone"]):
         assert names(search(olga.browser, typed)) == ["Łoś Anna Maria", "Łoś-Żuraw Jan"]
+
+
+def test_an_account_whose_address_was_given_in_capitals_is_found(olga: Colleague, app: Flask) -> None:
+    enter(JAN)
+    register(app, JAN)
+    with transaction():
+        db.session.query(Account).one().email = "Jan.Zuraw@example.pl"
+    assert search(olga.browser, "jan.zuraw@example.pl", 303).location.startswith("/biuro/osoby/")
 
 
 def test_too_many_tries_with_a_login_number_are_found(app: Flask) -> None:

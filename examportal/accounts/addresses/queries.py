@@ -5,7 +5,7 @@ from sqlalchemy import exists, func, select
 from examportal.accounts.addresses.models import EmailChange
 from examportal.accounts.addresses.rules import ChangeFacts
 from examportal.accounts.models import Account
-from examportal.accounts.queries import is_suspended
+from examportal.accounts.queries import has_address, is_suspended
 from examportal.core import tokens
 from examportal.core.errors import LinkUnknown
 from examportal.db import db
@@ -44,5 +44,5 @@ def facts_of(change: EmailChange) -> ChangeFacts:
 
 def is_shared(email: str, account_id: int) -> bool:
     """Tell whether another active account has an address."""
-    others = exists().where(Account.email == email, Account.id != account_id, Account.activated_at.is_not(None))
+    others = exists().where(has_address(email), Account.id != account_id, Account.activated_at.is_not(None))
     return bool(db.session.scalar(select(others)))
