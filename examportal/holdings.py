@@ -35,8 +35,9 @@ from examportal.mail.pacing import models as pacing_models
 from examportal.mail.pausing import models as pausing_models
 from examportal.mail.texts import models as text_models
 from examportal.mail.words import kind_words
+from examportal.office import copied
 from examportal.office import copying as office_copying
-from examportal.office.happenings import details_words, event_words, party_words, result_words
+from examportal.office.happenings import event_words, party_words, result_words
 from examportal.office.helping import models as helping_models
 from examportal.office.resends import models as resend_models
 from examportal.office.season import models as season_models
@@ -127,9 +128,9 @@ PARTS = (
 
 _PARTIES = ("actor", "checked_by", "closed_by", "done_by", "ended_by", "proposed_by", "approved_by")
 WORDS = {
+    **copied.SAID,
     "event": event_words,
     "result": result_words,
-    "details": details_words,
     "country": country_name,
     "employment": dict(EMPLOYMENT_CHOICES).__getitem__,
     "outgoing_letter.kind": kind_words,

@@ -82,7 +82,7 @@ def test_the_copy_tells_everything_of_oneself_and_nothing_else(app: Flask, clien
         assert detail in page.source
     for words in ("14 maja 1944", "Polska", "nie pracuję (na przykład emerytura)", "aktywacja konta", "wykonano"):
         assert words in page.text
-    for code in ("1944-05-14", "activation", "done", "{"):
+    for code in ("1944-05-14", "activation", "done", "{", "privacy_notice", "email_change_asked", "account_notice"):
         assert code not in page.text
     answer = anna.get("/konto/kopia.json")
     assert answer.response.headers["Content-Disposition"] == 'attachment; filename="kopia-danych.json"'
