@@ -50,7 +50,7 @@ def environment(ports: Ports, instance: Path) -> dict[str, str]:
     """Return the environment of the processes: letters go to the mailbox, links lead to this portal."""
     return os.environ | {
         "EXAMPORTAL_INSTANCE": str(instance),
-        "EXAMPORTAL_BASE_URL": ports.portal_url,
+        "EXAMPORTAL_BASE_URL": os.environ.get("EXAMPORTAL_BASE_URL", ports.portal_url),
         "EXAMPORTAL_SMTP_URL": f"smtp://{LOOPBACK}:{ports.smtp}",
         "MALLOC_ARENA_MAX": "1",  # keeps a threaded server that hashes passwords small
         "PYTHONUNBUFFERED": "1",

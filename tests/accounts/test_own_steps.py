@@ -51,7 +51,7 @@ def test_an_app_is_added_by_its_code_and_recovery_codes_come_with_it(anna: Brows
     codes = keep_codes(anna)
     assert len(set(codes)) == 10
     page = anna.get(SECURITY)
-    assert "Zostało 10 z 10" in page.text
+    assert "Zostało: 10 z 10" in page.text
     assert "Dodana" in page.text
     assert phone.secret not in page.source
     assert ["drugi krok logowania" in text for text in told()] == [True, True]
@@ -141,7 +141,9 @@ def test_a_key_that_is_there_already_or_one_too_many_is_refused(anna: Browser) -
             passkeys.add(me, NewKey(f"k{number}", b"", 0), f"klucz {number}")
     answers = {"name": "jeszcze jeden", "credential": SoftKey().make(options_on(page))}
     assert "ile można mieć" in anna.submit(page, answers, 422).errors()[""]
-    assert "Dodaj klucz dostępu" not in [button.text for button in anna.get(SECURITY).tree.all("button")]
+    page = anna.get(SECURITY)
+    assert "Dodaj klucz dostępu" not in [button.text for button in page.tree.all("button")]
+    assert "tylko pod adresem" not in page.text
 
 
 def test_a_broken_answer_is_refused_and_its_challenge_is_used_up(anna: Browser) -> None:
@@ -168,7 +170,9 @@ def test_where_browsers_know_no_passkeys_none_is_offered(
     app: Flask, anna: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_setting(app, monkeypatch, base_url="http://127.0.0.1:8000")
-    assert "Dodaj klucz dostępu" not in [button.text for button in anna.get(SECURITY).tree.all("button")]
+    page = anna.get(SECURITY)
+    assert "Dodaj klucz dostępu" not in [button.text for button in page.tree.all("button")]
+    assert "tylko pod adresem, który zaczyna się od https://" in page.text
 
 
 def test_every_change_asks_for_a_fresh_proof(anna: Browser) -> None:

@@ -73,7 +73,7 @@ def add_key(page: Page, url: str) -> str:
     heading(page, "Twoje kody zapasowe")
     paper = page.locator("li code").first.inner_text()
     press(page, "Mam je zapisane")
-    expect(page.get_by_text("Zostało 10 z 10")).to_be_visible()
+    expect(page.get_by_text("Zostało: 10 z 10")).to_be_visible()
     return paper
 
 
@@ -110,7 +110,7 @@ def test_an_app_works_without_scripts_and_passkeys_say_what_they_need(browser: C
     page.keyboard.press("Enter")
     heading(page, "Twoje kody zapasowe")
     press(page, "Mam je zapisane")
-    expect(page.get_by_text("Zostało 10 z 10")).to_be_visible()
+    expect(page.get_by_text("Zostało: 10 z 10")).to_be_visible()
     knock(page, url)
     page.locator("#code").fill(totp.at(clock.now()))
     page.keyboard.press("Enter")

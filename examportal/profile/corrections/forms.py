@@ -24,6 +24,15 @@ class CorrectionForm(PortalForm):
     reason = TextAreaField("Skąd to wiadomo", [MayBeEmpty(), MaxLength(LONGEST)])
 
 
+class MissingNumberForm(CorrectionForm):
+    """A number that the register does not have: there is nothing to be otherwise."""
+
+    proposed = StringField("Numer, którego brakuje", [Required("Wpisz numer, którego brakuje."), MaxLength(200)])
+
+
+_FORMS = {Topic.NOT_MINE: NotMineForm, Topic.NUMBER_MISSING: MissingNumberForm}
+
+
 def form_for(topic: Topic, ready: Mapping[str, Any]) -> PortalForm:
     """Return the form of a topic, with what was typed into it before."""
-    return NotMineForm(data=ready) if topic is Topic.NOT_MINE else CorrectionForm(data=ready)
+    return _FORMS.get(topic, CorrectionForm)(data=ready)
