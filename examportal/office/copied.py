@@ -30,6 +30,7 @@ _NOTICES: Mapping[str, str] = {
     Notice.EMAIL_CHANGE_ASKED: "prośba o zmianę adresu e-mail",
     Notice.EMAIL_CHANGED: "nowy adres e-mail",
     Notice.PHONE_CHANGED: "zmiana telefonu",
+    Notice.SECOND_STEP_FAILED: "dobre hasło i pięć razy zły kod",
     Notice.SECOND_STEP_CHANGED: "zmiana drugiego kroku logowania",
     Notice.RECOVERY_CODE_USED: "użycie kodu zapasowego",
     Notice.PASSKEY_COPIED: "odrzucony klucz dostępu",

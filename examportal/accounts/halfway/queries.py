@@ -33,12 +33,16 @@ def newest_code(halfway_id: int) -> LoginCode | None:
     return db.session.scalar(query.limit(1))
 
 
-def find_exhausted_since(account_id: int, moment: datetime) -> datetime | None:
-    """Return when somebody last began a sign-in since a moment and used up all tries for the code, if anybody did."""
+def find_exhausted_since(account_id: int, moment: datetime, *, but: int | None = None) -> datetime | None:
+    """Return when somebody last began a sign-in since a moment and used up all tries for the code, if anybody did.
+
+    `but` is the id of a half-finished sign-in that does not count.
+    """
     query = select(HalfwaySignIn.started_at).where(
         HalfwaySignIn.account_id == account_id,
         HalfwaySignIn.started_at >= moment,
         HalfwaySignIn.tries >= rules.TRIES,
         HalfwaySignIn.passed_at.is_(None),
+        HalfwaySignIn.id != (but or 0),
     )
     return db.session.scalar(query.order_by(HalfwaySignIn.started_at.desc()).limit(1))

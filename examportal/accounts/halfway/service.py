@@ -20,6 +20,8 @@ from examportal.accounts.halfway import halves, letters, queries, rules
 from examportal.accounts.halfway.models import HalfwaySignIn, LoginCode
 from examportal.accounts.halfway.rules import Method, Mode, Step
 from examportal.accounts.models import Account, KnownDevice
+from examportal.accounts.notices import service as notices
+from examportal.accounts.notices.rules import Notice
 from examportal.accounts.phones import queries as phones
 from examportal.accounts.phones.rules import signing_in
 from examportal.accounts.rules import keys_of
@@ -170,7 +172,7 @@ def pass_step(
     """
     half, account = _hold(token)
     if not proves(half, account):
-        return _refused(half, account)
+        return _refused(half, account, browser)
     half.passed_at = half.ended_at = clock.now()
     return Outcome(Step.PASSED, arriving.let_in(account, browser, former))
 
@@ -195,13 +197,18 @@ def _number_of(account: Account) -> str | None:
     return phones.find_number(account.id) if sms.is_offered() else None
 
 
-def _refused(half: HalfwaySignIn, account: Account) -> Outcome:
-    """Leave a trace of a wrong code; after the last try there is nothing left to go on with."""
+def _refused(half: HalfwaySignIn, account: Account, browser: ThisBrowser) -> Outcome:
+    """Leave a trace of a wrong code; after the last try there is nothing left to go on with.
+
+    Whoever has come that far knows the password, so the owner is told; once a day, however often it is tried.
+    """
     me = examiner_actor(account.examiner_id)
     journal.record(Event.SECOND_STEP, me, subject=str(me), result=Result.REFUSED)
     if half.tries < rules.TRIES:
         return Outcome(Step.REFUSED)
-    half.ended_at = clock.now()
+    now = half.ended_at = clock.now()
+    if queries.find_exhausted_since(account.id, now - rules.LATELY, but=half.id) is None:
+        notices.tell(account, Notice.SECOND_STEP_FAILED, actor=me, browser=browser.name)
     return Outcome(Step.EXHAUSTED)
 
 

@@ -11,6 +11,7 @@ class Notice(StrEnum):
     EMAIL_CHANGE_ASKED = "email_change_asked"
     EMAIL_CHANGED = "email_changed"
     PHONE_CHANGED = "phone_changed"
+    SECOND_STEP_FAILED = "second_step_failed"
     SECOND_STEP_CHANGED = "second_step_changed"
     RECOVERY_CODE_USED = "recovery_code_used"
     PASSKEY_COPIED = "passkey_copied"

@@ -18,6 +18,7 @@ from examportal.mail.models import OutgoingLetter
 from tests.accounts.owners import knock, owner, told
 from tests.browser import Browser
 from tests.entrance.second_step.codes import another, codes_sent, newest_code, refused
+from tests.letters import link_in, posted, text_of
 from tests.people import Person
 
 REMEMBER = {"remember_device": True}
@@ -136,6 +137,21 @@ def test_after_five_wrong_codes_the_password_comes_first_again(client: Browser, 
     assert client.get("/kod", 303).location == "/"
     assert queries.find_exhausted_since(account.id, clock.now() - rules.LATELY) is not None
     assert knock(client).location == "/kod"
+
+
+def test_the_owner_is_told_once_a_day_that_somebody_has_the_password_and_no_code(
+    client: Browser, account: Account
+) -> None:
+    for _ in range(2):
+        knock(client)
+        for _ in range(rules.TRIES - 1):
+            refused(client, another(newest_code()))
+        client.submit("/kod", {"code": another(newest_code())})
+    (letter,) = posted("account_notice")
+    assert letter.recipient == account.email
+    assert letter.subject == "Portal egzaminatora: podano Twoje hasło i pięć razy zły kod"
+    assert "ktoś może znać hasło" in text_of(letter)
+    assert client.get(link_in(text_of(letter))).heading == "To nie Ty?"
 
 
 def test_what_has_not_the_shape_of_a_code_costs_no_try(client: Browser, account: Account) -> None:
