@@ -1,15 +1,16 @@
 """Writes docs/security.md: each requirement of the standard that applies, and the test or setting that proves it.
 
-The standard is the OWASP Application Security Verification Standard 5.0; the file that says which of its requirements
-apply here lies beside the portal's checkout. The answers are those of `security.toml`. Run this module to write the
-page anew: `.venv/bin/python -m tests.house.security`.
+The standard is the OWASP Application Security Verification Standard 5.0. Which of its requirements apply here says a
+file beside the portal's checkout; `asvs5.csv` has them, so that every clone can be checked. The answers are those of
+`security.toml`. Run this module to take the requirements over, where that file is, and to write the page anew:
+`.venv/bin/python -m tests.house.security`.
 """
 
 import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from examportal.accounts import rules as keys
 from examportal.accounts.staff import rules as staff
@@ -22,7 +23,8 @@ from tests.house.source import ROOT, Module
 PAGE = ROOT / "docs" / "security.md"
 MARK = "<!-- From here on the page is written by tests/house/security.py. -->"
 ANSWERS = ROOT / "tests" / "house" / "security.toml"
-STANDARD = ROOT.parent / "shared" / "reference" / "asvs5-applicable.csv"
+STANDARD = ROOT / "tests" / "house" / "asvs5.csv"
+SOURCE = ROOT.parent / "shared" / "reference" / "asvs5-applicable.csv"
 WHOLE_CHAPTERS = {"V6", "V7", "V8"}
 LEVELS = {"L1", "L2"}
 KINDS = {"test", "ruff", "setting", "page"}
@@ -58,11 +60,25 @@ class Answer:
 
 
 def applicable() -> list[Requirement]:
-    """Return what applies to the portal: three chapters whole, of the others the first two levels."""
+    """Return what applies to the portal."""
     with STANDARD.open(encoding="utf-8", newline="") as lines:
+        return [Requirement(**row) for row in csv.DictReader(lines)]
+
+
+def applicable_in_source() -> list[Requirement]:
+    """Return what applies by the file beside the checkout: three chapters whole, of the others the first two levels."""
+    with SOURCE.open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["applies"] != "no"]
     found = [Requirement(row["id"], row["chapter"], row["level"], row["requirement"]) for row in rows]
     return [one for one in found if one.level in LEVELS or one.chapter.split()[0] in WHOLE_CHAPTERS]
+
+
+def take_over(requirements: Iterable[Requirement]) -> None:
+    """Write down what applies."""
+    with STANDARD.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, [field.name for field in fields(Requirement)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(map(asdict, requirements))
 
 
 def answers() -> dict[str, Answer]:
@@ -192,4 +208,6 @@ def _is_asked(code: str) -> bool:
 
 
 if __name__ == "__main__":
+    if SOURCE.is_file():
+        take_over(applicable_in_source())
     PAGE.write_text(page(), encoding="utf-8")

@@ -8,12 +8,11 @@ from tests.house.security import Answer, Requirement, faults
 NEEDED = [Requirement("V1.1.1", "V1 Encoding", "L1", "Something.")]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _the_standard_is_there() -> None:
-    if not security.STANDARD.is_file():
-        pytest.fail(
-            "The list of requirements is missing: put the folder `shared` (with `reference` in it) beside the portal's."
-        )
+@pytest.mark.skipif(not security.SOURCE.is_file(), reason="the list of requirements is not beside this checkout")
+def test_the_requirements_are_those_of_the_list_beside_the_checkout() -> None:
+    assert security.applicable() == security.applicable_in_source(), (
+        "take them over: .venv/bin/python -m tests.house.security"
+    )
 
 
 def test_every_requirement_has_its_answer_and_every_proof_is_there() -> None:
