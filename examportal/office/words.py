@@ -70,6 +70,7 @@ FOUND_STATES = {
     State.LINK_WAITS: "list dotarł, link czeka na kliknięcie",
     State.LINK_EXPIRED: "link stracił ważność",
     State.NOT_BACK: "konto czynne, jeszcze bez logowania",
+    State.SUSPENDED_IN_SEASON: "konto zawieszone, numer czynny",
 }
 STATE_CHOICES = (("", "każdy"), *((state.value, words) for state, words in FOUND_STATES.items()))
 LETTER_STATES = {

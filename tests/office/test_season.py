@@ -1,5 +1,6 @@
 """The season page: figures of people at every step, by import and scope, its charts, and what the form refuses."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,19 +10,23 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from examportal.accounts import suspensions
 from examportal.accounts.rules import PasswordRule
 from examportal.accounts.staff.rules import Role
 from examportal.core import clock
 from examportal.db import db, transaction
 from examportal.jobs.rules import Outcome, Verdict
+from examportal.journal.rules import COMMAND
 from examportal.mail.models import OutgoingLetter
 from examportal.office.finding.queries import ids_matching
-from examportal.office.finding.rules import Wanted
+from examportal.office.finding.rules import State, Wanted
 from examportal.office.season import charts, queries, rules, words
 from examportal.office.season.queries import Whose
 from examportal.office.season.rules import Journey, Step, Stop, last_days, stop_of, summarise
 from examportal.onboarding.forms import EMPTY, SHAPE, TOO_LONG
 from examportal.onboarding.models import FormRefusal
+from examportal.register.rules import NumberEntry
+from examportal.register.service import enter_numbers
 from tests.browser import Browser
 from tests.letters import newest_link, settle_delivery
 from tests.office.staff import Colleague
@@ -165,6 +170,23 @@ def test_who_has_no_number_in_force_is_not_counted(app: Flask) -> None:
     assert stops(Whose(scope="E8P")) == {}
 
 
+def test_a_list_has_whom_the_season_counts_and_nobody_else(app: Flask) -> None:
+    anna, ola = enter(ANNA), enter(OLA)
+    with transaction():
+        enter_numbers([(ola, NumberEntry("2-3", "E8P", None, date(2024, 3, 1)))], COMMAND)
+        for who in (anna, ola):
+            suspensions.suspend(who, "clarification", COMMAND)
+    remove_all(ANNA)
+    assert stops() == stops(Whose(scope="MBI")) == {Stop.SUSPENDED: 1}
+    assert stops(Whose(scope="E8P")) == {}
+    with transaction():
+        suspensions.restore(ola, COMMAND, reason="settled")
+    assert stops() == stops(Whose(scope="MBI")) == {Stop.NEVER_CAME: 1}
+    assert stops(Whose(scope="E8P")) == {}
+    had = Wanted((), State.NEVER_CLAIMED, "E8P")
+    assert [one for batch in ids_matching(had) for one in batch] == [ola]
+
+
 def test_a_letter_that_failed(app: Flask) -> None:
     enter(ANNA)
     register(app, ANNA)
@@ -227,6 +249,15 @@ def test_charts_show_the_figures_and_hold_no_script(iga: Colleague, app: Flask) 
         text = charts.draw(chart).decode()
     assert "Pierwszy krok" in text
     assert "1\u00a0200" in text
+
+
+def test_the_last_date_of_a_chart_is_not_cut_off(app: Flask) -> None:
+    drawn = charts.draw(charts.days([(NOW.date() - timedelta(days=ago), ago) for ago in reversed(range(30))])).decode()
+    moved = re.search(r"translate\((\d+)", drawn)
+    date_at = re.search(r'<text x="([\d.]+)"[^>]*>21\.11<', drawn)
+    assert moved
+    assert date_at
+    assert 480 - int(moved[1]) - float(date_at[1]) > len("21.11") * 10 / 2
 
 
 def refusals() -> dict[tuple[str, str], int]:

@@ -30,11 +30,18 @@ class State(StrEnum):
     LINK_WAITS = "link-czeka"
     LINK_EXPIRED = "link-wygasl"
     NOT_BACK = "bez-logowania"
+    SUSPENDED_IN_SEASON = "zawieszone-z-numerem"
+
+
+SEASON = frozenset(list(State)[list(State).index(State.NEVER_CAME) :])
+"""Where a season stops."""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Whom to find: words that begin names, where they stand, a scope in which they have or had a number.
+
+    Of those whom a season counts, as it does: a scope in which they have one now.
 
     `import_id` asks for the people whom that file has brought into the register.
 

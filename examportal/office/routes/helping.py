@@ -172,7 +172,7 @@ def restore(examiner_id: int) -> Page:
 
     def deed(whom: int, actor: Actor) -> str:
         service.restore(whom, RestorationReason(form.text("reason")), actor)
-        return f"Konto przywrócone o {_hour()}. Ta osoba może się znowu zalogować."
+        return f"Konto przywrócone o {_hour()}. Poniżej widać, czy coś jeszcze przeszkadza w logowaniu."
 
     return _do(examiner_id, deed)
 

@@ -35,6 +35,8 @@ _STYLE = Style(
 )
 _WIDTH = 480
 """Little more than a phone shows, so that the letters stay legible there."""
+_HALF_A_DATE = 28
+"""The last day has its date below it: half of that stands right of its bar."""
 _EVERY = 7
 """Of the days, one a week has its date."""
 
@@ -83,6 +85,7 @@ def draw(chart: Chart) -> bytes:
         style=_STYLE,
         show_legend=False,
         margin=8,
+        margin_right=_HALF_A_DATE if chart.standing else 8,
         width=_WIDTH,
         height=height,
         truncate_label=-1,

@@ -43,7 +43,7 @@ LISTS: Mapping[Stop, State] = {
     Stop.LINK_WAITS: State.LINK_WAITS,
     Stop.LINK_EXPIRED: State.LINK_EXPIRED,
     Stop.NOT_BACK: State.NOT_BACK,
-    Stop.SUSPENDED: State.SUSPENDED,
+    Stop.SUSPENDED: State.SUSPENDED_IN_SEASON,
 }
 """The state in the list of people in which these are."""
 RULES: Mapping[str, str] = {

@@ -33,7 +33,7 @@ from examportal.intake.disputes.models import ImportDispute
 from examportal.intake.disputes.queries import is_open
 from examportal.intake.models import ImportFile
 from examportal.mail.models import OutgoingLetter
-from examportal.office.finding.rules import State, Wanted
+from examportal.office.finding.rules import SEASON, State, Wanted
 from examportal.office.finding.states.unreached import queries as unreached
 from examportal.onboarding.models import ActivationLink, Claim
 from examportal.register.changes.models import StagedPerson
@@ -73,7 +73,7 @@ def parts_of(wanted: Wanted) -> tuple[Part, ...]:
     asked = (
         _STATES[wanted.state] if wanted.state is not None else None,
         _FILE if wanted.import_id is not None else None,
-        _SCOPE if wanted.scope else None,
+        (_SCOPE_NOW if wanted.state in SEASON else _SCOPE) if wanted.scope else None,
     )
     return tuple(part for part in asked if part is not None)
 
@@ -126,6 +126,11 @@ def _in_file() -> Driver:
 def _in_scope() -> Driver:
     held = aliased(Qualification)
     return held.examiner_id, [held.scope_code == bindparam("scope")]
+
+
+def _in_scope_now() -> Driver:
+    held = aliased(Qualification)
+    return held.examiner_id, [held.scope_code == bindparam("scope"), ~_removed(held)]
 
 
 def _waiting() -> Driver:
@@ -183,12 +188,15 @@ def _ticks_in(reach: timedelta) -> int:
 
 
 def _all_numbers_removed() -> Driver:
-    held, removal = aliased(Qualification), aliased(Removal)
+    held = aliased(Qualification)
+    return held.examiner_id, [_removed(held), ~holds_active_number(held.examiner_id)]
+
+
+def _removed(held: Any) -> ColumnElement[bool]:
+    removal = aliased(Removal)
     today = _when_asked(clock.today, removal.removed_on)
-    removed = select(literal(1)).where(
-        removal.qualification_id == held.id, removal.restored_on.is_(None), removal.removed_on <= today
-    )
-    return held.examiner_id, [removed.offset(0).exists(), ~holds_active_number(held.examiner_id)]
+    in_force = removal.restored_on.is_(None), removal.removed_on <= today
+    return select(literal(1)).where(removal.qualification_id == held.id, *in_force).offset(0).exists()
 
 
 def _disputed() -> Driver:
@@ -258,7 +266,12 @@ def _not_back() -> Driver:
     return account.examiner_id, [account.activated_at.is_not(None), ~back, *_in_season(account.examiner_id)]
 
 
-_FILE, _SCOPE = Part(_in_file, _in_file), Part(_in_scope, _in_scope)
+def _suspended_in_season() -> Driver:
+    examiner_id, suspended = _suspended()
+    return examiner_id, [*suspended, holds_active_number(examiner_id)]
+
+
+_FILE, _SCOPE, _SCOPE_NOW = Part(_in_file, _in_file), Part(_in_scope, _in_scope), Part(_in_scope_now, _in_scope)
 _STATES: Mapping[State, Part] = {
     State.NEVER_CLAIMED: Part(_never_claimed),
     State.PENDING: Part(_pending, _waiting),
@@ -275,4 +288,5 @@ _STATES: Mapping[State, Part] = {
     State.LINK_WAITS: Part(_link_waits, _waiting),
     State.LINK_EXPIRED: Part(_link_expired, _waiting),
     State.NOT_BACK: Part(_not_back),
+    State.SUSPENDED_IN_SEASON: Part(_suspended_in_season, is_rare=True),
 }
