@@ -92,7 +92,7 @@ def test_a_mistyped_address_is_corrected_and_older_links_end(client: Browser, ol
     assert ANSWERS["email"] not in page.source
     typed = {"email": "anna.nowa@example.pl", "reason": "typo"}
     said = notices(olga.browser.follow(olga.browser.submit(page, typed)))
-    assert "w drodze na a***@example.pl" in said
+    assert "w drodze na adres a***@example.pl" in said
     assert "Już zrobione" in notices(olga.browser.follow(olga.browser.submit(page, typed)))
     late = notices(olga.browser.follow(olga.browser.submit(page, typed | {"email": "inna@example.pl"})))
     assert "Ktoś w tym czasie zmienił adres" in late

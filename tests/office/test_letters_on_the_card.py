@@ -8,12 +8,28 @@ from examportal.accounts.staff.rules import Role
 from examportal.db import transaction
 from examportal.jobs import service as jobs
 from examportal.jobs.rules import Outcome, Verdict
+from examportal.journal.rules import COMMAND
+from examportal.mail.pausing import service as pausing
 from examportal.mail.queries import DELIVER, get_record
 from examportal.web.filters import moment
 from tests.browser import Browser
 from tests.letters import posted, settle_delivery
 from tests.office.staff import Colleague
-from tests.office.test_helping import waiting
+from tests.office.test_helping import notices, press, waiting
+
+
+def test_nothing_is_on_its_way_while_sending_is_paused(client: Browser, app: Flask) -> None:
+    card = waiting(client)
+    olga = Colleague(Browser(app), "olga@example.pl", "Olga Zając", Role.CLERK).set_up()
+    with transaction():
+        pausing.pause("example.pl", "przerwa", COMMAND)
+    for button in ("Wyślij list aktywacyjny jeszcze raz", "Wyślij link do nowego hasła"):
+        said = press(olga, card, button)
+        assert "czeka na wysłanie na adres a***@example.pl" in said
+        assert "wysyłanie listów jest teraz wstrzymane" in said
+    typed = {"email": "anna@wp.pl", "reason": "typo"}
+    corrected = notices(olga.browser.follow(olga.browser.submit(f"{card}/adres", typed)))
+    assert "List aktywacyjny jest w drodze na adres a***@wp.pl" in corrected
 
 
 def test_the_card_tells_where_a_letter_stands_and_since_when(client: Browser, app: Flask) -> None:

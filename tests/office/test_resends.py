@@ -14,6 +14,8 @@ from examportal.accounts.queries import get_account
 from examportal.accounts.staff.rules import Role
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import db, transaction
+from examportal.journal.rules import COMMAND
+from examportal.mail.pausing import service as pausing
 from examportal.office.resends import queries, service
 from examportal.office.resends.models import ResendRecipient
 from examportal.office.resends.rules import Exclusion, Step, StopReason
@@ -103,6 +105,28 @@ def test_a_round_is_stopped_by_hand_and_nothing_more_goes_out(ewa: Colleague, re
     assert "Zatrzymał ją pracownik." in client.get(url).text
     client.submit(url, button="Wyślij mimo to do 21 osób")
     assert step_at(resend_id) is Step.SENDING
+
+
+def test_a_round_says_that_sending_is_paused(ewa: Colleague, relay: CatchingServer) -> None:
+    resend_id = order(ewa.id, pending(2))
+    page = f"{OVERVIEW}/{resend_id}"
+    assert "teraz wstrzymane" not in ewa.browser.get(page).text
+    with transaction():
+        pausing.pause("interia.pl", "przerwa", COMMAND)
+    assert "Wysyłanie do niektórych dostawców jest teraz wstrzymane" in ewa.browser.get(page).text
+    with transaction():
+        everything = pausing.pause("", "przerwa", COMMAND)
+        paused = everything.id
+    assert "Wysyłanie listów jest teraz wstrzymane" in ewa.browser.get(page).text
+    confirm("order_trial", resend_id)
+    run_worker(ewa.browser.app)
+    assert arrived(relay) == 0
+    assert "Wysyłanie listów jest teraz wstrzymane" in ewa.browser.get(page).text
+    with transaction():
+        pausing.resume(paused, COMMAND)
+    run_worker(ewa.browser.app)
+    assert arrived(relay) == 2
+    assert "teraz wstrzymane" not in ewa.browser.get(page).text  # though one pause is left: nothing waits
 
 
 def test_who_has_moved_on_since_the_list_was_made_gets_no_letter(ewa: Colleague, relay: CatchingServer) -> None:

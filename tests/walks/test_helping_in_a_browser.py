@@ -55,7 +55,9 @@ def correct_her_address(page: Page) -> None:
     page.locator("#reason").select_option("typo")
     page.get_by_role("button", name="Popraw adres e-mail").click()
     arrived(page, "Karta egzaminatora")
-    expect(page.locator(".notice[role=status]")).to_contain_text("List aktywacyjny jest w drodze na z***@example.pl")
+    expect(page.locator(".notice[role=status]")).to_contain_text(
+        "List aktywacyjny jest w drodze na adres z***@example.pl"
+    )
 
 
 def promise_to_call(page: Page) -> None:

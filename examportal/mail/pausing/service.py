@@ -18,6 +18,7 @@ from examportal.journal.rules import Actor, Event
 from examportal.mail.pausing import queries
 from examportal.mail.pausing.models import SendingPause
 from examportal.mail.queries import DELIVER
+from examportal.mail.rules import domain_of
 
 LET_GO = "mail.let_go"
 """The kind of job that lets the letters of a pause go on; it runs once more for those a worker was just holding."""
@@ -65,6 +66,11 @@ def hold_back(providers: Collection[str]) -> Mapping[str, Outcome]:
     pauses = {pause.provider: Outcome(Verdict.HOLD, pause.hold) for pause in queries.all_in_force()}
     of_all = pauses.get(queries.ALL)
     return {provider: held for provider in providers if (held := of_all or pauses.get(provider))}
+
+
+def is_held_back(recipient: str) -> bool:
+    """Tell whether a letter to an address would wait for the end of a pause."""
+    return bool(hold_back([domain_of(recipient)]))
 
 
 def keep_held(holds: Mapping[int, str]) -> None:

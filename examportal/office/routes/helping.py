@@ -13,6 +13,7 @@ from examportal.core import clock
 from examportal.core.errors import LinkReplaced, LinkUsed, Refusal, Suspended
 from examportal.db import transaction
 from examportal.journal.rules import Actor
+from examportal.mail.pausing.service import is_held_back
 from examportal.office import words
 from examportal.office.helping import queries, service
 from examportal.office.helping.forms import (
@@ -70,10 +71,7 @@ def resend(examiner_id: int) -> Page:
 
     def deed(whom: int, actor: Actor) -> str:
         posted = service.resend_activation(whom, actor)
-        return (
-            f"List aktywacyjny jest w drodze na adres {masked_email(posted.email)} (zlecony o {_hour()}). "
-            f"Link działa do {moment(posted.expires_at)}."
-        )
+        return f"{_posted('List aktywacyjny', posted.email)} Link działa do {moment(posted.expires_at)}."
 
     return _press(examiner_id, deed)
 
@@ -85,10 +83,7 @@ def send_password_link(examiner_id: int) -> Page:
 
     def deed(whom: int, actor: Actor) -> str:
         email, expires_at = service.send_password_link(whom, actor)
-        return (
-            f"Link do nowego hasła jest w drodze na adres {masked_email(email)} (zlecony o {_hour()}). "
-            f"Działa do {moment(expires_at)}."
-        )
+        return f"{_posted('Link do nowego hasła', email)} Działa do {moment(expires_at)}."
 
     return _press(examiner_id, deed)
 
@@ -139,8 +134,8 @@ def correct_address(examiner_id: int) -> Page:
         reason = AddressReason(form.text("reason"))
         posted = service.correct_address(whom, form.text("seen"), form.text("email"), reason, actor)
         return (
-            f"Adres poprawiony o {_hour()}. List aktywacyjny jest w drodze na {masked_email(posted.email)}; link "
-            f"działa do {moment(posted.expires_at)}. Linki wysłane na poprzedni adres już nie działają. Tam "
+            f"Adres poprawiony o {_hour()}. {_posted('List aktywacyjny', posted.email)} Link działa do "
+            f"{moment(posted.expires_at)}. Linki wysłane na poprzedni adres już nie działają. Tam "
             "wysyłamy wiadomość o zmianie, najwyżej raz na dobę."
         )
 
@@ -249,6 +244,14 @@ def _do(examiner_id: int, deed: Deed) -> Page:
 
 def _ask(template: str, form: PortalForm, examiner_id: int, **facts: Any) -> Page:
     return form_page(template, form, card=open_card(examiner_id), states=words.ACCOUNTS, **facts)
+
+
+def _posted(what: str, email: str) -> str:
+    """Return where a letter is that was posted now; nothing is on its way while the office has paused sending."""
+    to = f"{masked_email(email)} (zlecony o {_hour()})"
+    if is_held_back(email):
+        return f"{what} czeka na wysłanie na adres {to}: wysyłanie listów jest teraz wstrzymane."
+    return f"{what} jest w drodze na adres {to}."
 
 
 def _hour() -> str:

@@ -11,6 +11,7 @@ from examportal.accounts.staff.rules import Permission
 from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.db import transaction
 from examportal.journal.rules import Actor
+from examportal.mail.pausing.queries import all_in_force
 from examportal.office import people
 from examportal.office.people_forms import ids_in
 from examportal.office.resends import pages, queries, service, words
@@ -154,6 +155,6 @@ def _round(resend_id: int, form: PortalForm) -> Page:
         shown = pages.show(resend_id)
     except ResendUnknown:
         abort(404)
-    facts = {"steps": words.STEPS, "exclusions": words.EXCLUSIONS, "letters": LETTER_STATES}
+    facts = {"steps": words.STEPS, "exclusions": words.EXCLUSIONS, "letters": LETTER_STATES, "paused": all_in_force()}
     page = render_template("office/resend.html", form=form, round=shown, at_work=shown.step in WORK, **facts)
     return page, 422 if form.problems else 200
