@@ -9,6 +9,7 @@ from examportal.db import Base, SealedDocument
 
 _IN_FORCE = text("lifted_at IS NULL")
 _WAITING = text("activated_at IS NULL")
+_FOLDED_EMAIL = text("lower(email)")  # phones write the first letter of an address in capitals
 
 
 class Account(Base):
@@ -24,11 +25,12 @@ class Account(Base):
         CheckConstraint("activated_at IS NULL OR activated_at >= registered_at", name="activated_after_registered"),
         CheckConstraint("activated_at IS NULL OR withdrawn_at IS NULL", name="active_is_not_withdrawn"),
         Index("ix_account_waiting", "examiner_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_account_folded_email", _FOLDED_EMAIL),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     examiner_id: Mapped[int] = mapped_column(ForeignKey("examiner.id"), unique=True)
-    email: Mapped[str] = mapped_column(String(254), index=True)
+    email: Mapped[str] = mapped_column(String(254))
     password_hash: Mapped[str] = mapped_column(String(200))
     password_set_at: Mapped[datetime]
     registered_at: Mapped[datetime]

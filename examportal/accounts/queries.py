@@ -243,10 +243,7 @@ def active_accounts(typed: str) -> Sequence[Account]:
 
 
 def has_address(typed: str) -> ColumnElement[bool]:
-    """Return the condition "the account has this e-mail address", whatever of it is in capitals, here or there.
-
-    It reads every account, some milliseconds for 50,000: for whoever waits for a letter, or searches at the desk.
-    """
+    """Return the condition "the account has this e-mail address", whatever of it is in capitals, here or there."""
     return func.lower(Account.email) == typed.lower()
 
 
