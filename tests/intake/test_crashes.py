@@ -65,7 +65,7 @@ def test_all_or_nothing(app: Flask, runner: FlaskCliRunner, tmp_path: Path, kill
         processes.wait_until(lambda: count(ChangeSet) > 0)
         Event().wait(random.uniform(0, 0.6))  # noqa: S311 - chance is the point
         process.kill()
-        process.wait()
+        process.join()
     after = changed()
     assert after in {(0, 0, 0), (PEOPLE, PEOPLE, 1)}
     again = runner.invoke(args=["intake", "merge", str(file)])
@@ -80,7 +80,7 @@ def killed_in_the_middle(app: Flask, folder: Path, begun: Callable[[], bool]) ->
         processes.wait_until(begun)
         Event().wait(random.uniform(0, 0.5))  # noqa: S311 - chance is the point
         process.kill()
-        process.wait()
+        process.join()
 
 
 def next_worker(clerk: Clerk) -> None:

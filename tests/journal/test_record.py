@@ -1,9 +1,8 @@
 """Recording: the chain on a real database, its protection, its head."""
 
 import json
-import os
-import subprocess
-import sys
+from contextlib import ExitStack
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,12 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from examportal.config import ROOT
 from examportal.db import db, transaction
 from examportal.journal import queries, service
 from examportal.journal.models import JournalEntry, JournalHead
 from examportal.journal.rules import NOBODY, WORKER, Actor, ChainBroken, Event, Fault, Result
-from tests.conftest import ENVIRON
+from tests.forks import settings_of, started
+from tests.journal import writer
 from tests.journal.conftest import Tamper
 
 
@@ -118,36 +117,22 @@ def test_writing_goes_on_over_a_forged_head_and_the_forgery_stays_visible(
     assert fault() == (Fault.HEAD_FORGED, 5)
 
 
-WRITER = """
-import sys
-from examportal.app import create_app
-from examportal.db import transaction
-from examportal.journal.rules import COMMAND, Event
-from examportal.journal.service import record
-
-app = create_app()
-sys.stdout.write("ready\\n")
-sys.stdout.flush()
-sys.stdin.readline()
-with app.app_context():
-    for number in range(40):
-        with transaction():
-            record(Event.SIGN_IN, COMMAND, n=number)
-"""
-
-
 def test_two_processes_that_write_at_once_keep_one_chain(app: Flask, tmp_path: Path) -> None:
-    url = app.extensions["settings"].database_url
-    environ = os.environ | ENVIRON | {"EXAMPORTAL_DATABASE_URL": url, "EXAMPORTAL_INSTANCE": str(tmp_path)}
-    command = [sys.executable, "-c", WRITER]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT, "env": environ}
-    writers: list[subprocess.Popen[str]] = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload]
-    for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-    for writer in writers:
-        writer.communicate("go\n", timeout=60)
-    assert [writer.returncode for writer in writers] == [0, 0]
+    environ = settings_of(app, tmp_path)
+    with ExitStack() as stack:
+        writers = []
+        for name in ("one", "other"):
+            here, there = Pipe()
+            process = stack.enter_context(started(writer.write, there, 40, environ=environ, out=tmp_path / name))
+            there.close()
+            writers.append((here, process))
+        for line, _ in writers:
+            assert line.recv() == "ready"
+        for line, _ in writers:
+            line.send("go")
+        for _, process in writers:
+            process.join(60)
+        assert [process.exitcode for _, process in writers] == [0, 0]
     assert service.verify().reached.count == 80
     assert db.session.scalar(select(func.count()).select_from(JournalHead)) == 1
     assert db.session.scalar(select(func.count()).select_from(JournalEntry)) == 80

@@ -1,11 +1,10 @@
 """From the outbox to the relay by the worker: state, attempts, wiping, crashes."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,7 +13,6 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from examportal.config import ROOT
 from examportal.core import clock
 from examportal.core.sealed import Keyring, SealBroken
 from examportal.db import db, transaction
@@ -25,7 +23,7 @@ from examportal.journal.rules import NOBODY
 from examportal.mail import delivery, service
 from examportal.mail.models import OutgoingLetter
 from examportal.mail.queries import DELIVER
-from tests.conftest import ENVIRON
+from tests.forks import flask, settings_of, started
 from tests.letters import settle_delivery
 from tests.mail.conftest import activation, posted
 from tests.smtp import HANG, CatchingServer, run_worker
@@ -221,32 +219,28 @@ def wait_until(condition: Callable[[], bool]) -> None:
     pytest.fail("it did not happen within 20 s")
 
 
-def start_worker(app: Flask, relay: CatchingServer, folder: Path, *options: str) -> "subprocess.Popen[bytes]":
-    own = {
-        "EXAMPORTAL_DATABASE_URL": app.extensions["settings"].database_url,
-        "EXAMPORTAL_INSTANCE": str(folder),
-        "EXAMPORTAL_SMTP_URL": relay.url,
-    }
-    command = [sys.executable, "-m", "flask", "worker", *options]
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ | ENVIRON | own)
+def worker(app: Flask, relay: CatchingServer, folder: Path, *options: str) -> AbstractContextManager[ForkServerProcess]:
+    environ = settings_of(app, folder, EXAMPORTAL_SMTP_URL=relay.url)
+    return started(flask, "worker", *options, environ=environ, out=folder / "worker.log")
 
 
 def test_kill_9_in_the_middle_loses_nothing(app: Flask, relay: CatchingServer, tmp_path: Path) -> None:
     posted()
     relay.manners["DATA"] = HANG
-    first = start_worker(app, relay, tmp_path)
-    try:
+    with worker(app, relay, tmp_path) as first:
         wait_until(lambda: len(relay.seen) == 1)
-    finally:
-        first.send_signal(signal.SIGKILL)
-        first.wait(20)
+        first.kill()
+        first.join(20)
+        assert first.exitcode == -signal.SIGKILL
     assert only_letter().accepted_at is None
     assert only_job().lease_until is not None
     relay.manners.clear()
     run_worker(app)
     assert only_letter().accepted_at is None  # the lease of the dead worker still holds
     make_due()
-    assert start_worker(app, relay, tmp_path, "--once").wait(60) == 0
+    with worker(app, relay, tmp_path, "--once") as second:
+        second.join(60)
+        assert second.exitcode == 0
     assert only_letter().accepted_at is not None
     assert only_job().finished_at is not None
     assert only_job().attempts == 2

@@ -1,11 +1,6 @@
 """Rotation beside a process that writes, and rotation that is killed: nothing is lost, nothing fails."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
 from threading import Event, Thread, Timer
 
@@ -13,7 +8,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from examportal.config import ROOT
 from examportal.db import db, release, transaction
 from examportal.journal.rules import COMMAND
 from examportal.journal.service import verify
@@ -22,8 +16,9 @@ from examportal.register import service as register_service
 from examportal.register.models import Examiner
 from examportal.register.rules import PersonalData, PersonEntry
 from examportal.sealing import rotation, service
-from tests.conftest import ENVIRON
+from tests.forks import faults_beside, flask, settings_of, started
 from tests.people import Person, enter
+from tests.sealing import writer
 from tests.sealing.ring import BOTH, DATA_KEYS, ONLY_NEW
 
 PEOPLE = 6000
@@ -39,24 +34,6 @@ def crowd(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.extensions, "keyring", BOTH)
 
 
-@contextmanager
-def running(app: Flask, folder: Path, *command: str) -> Iterator["subprocess.Popen[str]"]:
-    """Run a process of the portal on the test's database, with both keys."""
-    own = {
-        "EXAMPORTAL_DATABASE_URL": app.extensions["settings"].database_url,
-        "EXAMPORTAL_INSTANCE": str(folder),
-        "EXAMPORTAL_DATA_KEYS": DATA_KEYS,
-    }
-    pipe = subprocess.PIPE
-    arguments = [sys.executable, "-m", *command]
-    environ = os.environ | ENVIRON | own
-    with subprocess.Popen(arguments, cwd=ROOT, env=environ, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 def on_new_key() -> int:
     """Return how many people are sealed with the new key already."""
     query = select(func.count()).select_from(Examiner).where(func.substr(Examiner.sealed, 1, 3) == "k2.")
@@ -67,16 +44,21 @@ def on_new_key() -> int:
 
 @pytest.mark.usefixtures("crowd")
 def test_others_write_and_read_all_the_while(app: Flask, tmp_path: Path) -> None:
-    with running(app, tmp_path, "tests.sealing.writer") as writer:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-        with running(app, tmp_path, "flask", "keys", "rotate") as rotating:
-            said, faults = rotating.communicate(timeout=120)
-            assert (rotating.returncode, faults) == (0, "")
-        written, trace = writer.communicate("enough\n", timeout=60)
-        assert (writer.returncode, "Traceback" in trace) == (0, False), trace
-    assert "Starszym kluczem nie jest zapieczętowane już nic." in said
-    last = {int(examiner_id): number for examiner_id, number in json.loads(written).items()}
+    environ = settings_of(app, tmp_path, EXAMPORTAL_DATA_KEYS=DATA_KEYS)
+    line, its_end = Pipe()
+    traces, said = tmp_path / "writer", tmp_path / "rotating"
+    with started(writer.write, its_end, environ=environ, out=traces) as writing:
+        its_end.close()
+        assert line.recv() == "has begun"
+        with started(flask, "keys", "rotate", environ=environ, out=said) as rotating:
+            rotating.join(120)
+            assert (rotating.exitcode, faults_beside(said).read_text()) == (0, "")
+        line.send("enough")
+        last = line.recv()
+        writing.join(60)
+        trace = faults_beside(traces).read_text()
+        assert (writing.exitcode, "Traceback" in trace) == (0, False), trace
+    assert "Starszym kluczem nie jest zapieczętowane już nic." in said.read_text()
     assert last
     app.extensions["keyring"] = ONLY_NEW
     for person in db.session.query(Examiner):
@@ -87,10 +69,12 @@ def test_others_write_and_read_all_the_while(app: Flask, tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("crowd")
 def test_killed_in_the_middle_it_goes_on_where_it_was(app: Flask, tmp_path: Path) -> None:
-    with running(app, tmp_path, "flask", "keys", "rotate") as rotating:
+    environ = settings_of(app, tmp_path, EXAMPORTAL_DATA_KEYS=DATA_KEYS)
+    with started(flask, "keys", "rotate", environ=environ, out=tmp_path / "rotating") as rotating:
         while not on_new_key():
-            assert rotating.poll() is None
+            assert rotating.is_alive()
         rotating.kill()
+        rotating.join()
     done = on_new_key()
     assert 0 < done < PEOPLE
     assert {person.unseal()["email"] for person in db.session.query(Examiner)} == {"j@example.pl"}

@@ -5,10 +5,10 @@ import random
 import resource
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -19,8 +19,8 @@ from flask import Flask
 
 from examportal.config import ROOT
 from examportal.dev.household import WEB, Ports, children, environment
-from tests.conftest import ENVIRON
 from tests.dev.ports import free_ports
+from tests.forks import faults_beside, flask, settings_of, started
 from tests.storm import server
 
 PATIENCE_SECONDS = 60.0
@@ -32,7 +32,7 @@ class Web:
     """A running web server; its master process is never killed, the serving ones are."""
 
     port: int
-    master: "subprocess.Popen[bytes]"
+    master: ForkServerProcess
     log: Path
 
     def kill_one(self) -> None:
@@ -42,13 +42,18 @@ class Web:
 
     def faults(self) -> list[str]:
         """Return what the processes have logged about faults that are ours to mend."""
-        return [line for line in self.log.read_text(encoding="utf-8").splitlines() if '"event": "fault"' in line]
+        return [line for line in said(self.log).splitlines() if '"event": "fault"' in line]
 
     def serving(self) -> list[int]:
         """Return the ids of the processes that answer requests."""
         listed = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children")
         wait_until(lambda: bool(listed.read_text().split()))
         return [int(pid) for pid in listed.read_text().split()]
+
+
+def said(log: Path) -> str:
+    """Return all that a process has printed so far."""
+    return "".join(path.read_text(encoding="utf-8") for path in (log, faults_beside(log)) if path.exists())
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
@@ -78,10 +83,10 @@ def web(app: Flask, folder: Path, smtp_url: str) -> Iterator[Web]:
     """Serve the application's database from processes of their own."""
     (port,) = free_ports(1)
     log = folder / "web.log"
-    command = [sys.executable, "-m", "tests.storm.server", str(port)]
-    with _started(command, _environ(app, folder, smtp_url), log) as master:
+    environ = settings_of(app, folder, EXAMPORTAL_SMTP_URL=smtp_url)
+    with started(server.serve, port, environ=environ, out=log) as master:
         running = Web(port, master, log)
-        wait_until(lambda: _answers(port) or _ended(master, log))
+        wait_until(lambda: _answers(port) or _ended(log, still_runs=master.is_alive()))
         yield running
 
 
@@ -92,54 +97,39 @@ def embedded(app: Flask, folder: Path) -> Iterator[tuple[int, int]]:
     ports = Ports(port, 0, 0)
     (command,) = (list(child.command) for child in children(ports, folder) if child.name == WEB)
     log = folder / "web.log"
-    with _started(command, environment(ports, folder) | _environ(app, folder, ""), log) as process:
-        wait_until(lambda: _answers(port) or _ended(process, log))
-        yield port, process.pid
-
-
-@contextmanager
-def worker(app: Flask, folder: Path, smtp_url: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run `flask worker` on the application's database."""
-    command = [sys.executable, "-m", "flask", "worker"]
-    with _started(command, _environ(app, folder, smtp_url), folder / "worker.log") as process:
-        yield process
-
-
-@contextmanager
-def merging(app: Flask, folder: Path, file: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run `flask intake merge` on the application's database; it is killed at the end."""
-    command = [sys.executable, "-m", "flask", "intake", "merge", str(file)]
-    with _started(command, _environ(app, folder, ""), folder / "merge.log") as process:
-        yield process
-
-
-@contextmanager
-def _started(command: list[str], environ: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    environ = environment(ports, folder) | settings_of(app, folder, EXAMPORTAL_SMTP_URL="")
     with (
         log.open("ab") as out,
         subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out, start_new_session=True) as process,
     ):
         try:
-            yield process
+            wait_until(lambda: _answers(port) or _ended(log, still_runs=process.poll() is None))
+            yield port, process.pid
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _environ(app: Flask, folder: Path, smtp_url: str) -> dict[str, str]:
-    own = {
-        "EXAMPORTAL_DATABASE_URL": app.extensions["settings"].database_url,
-        "EXAMPORTAL_INSTANCE": str(folder),
-        "EXAMPORTAL_SMTP_URL": smtp_url,
-    }
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-    return unmeasured | ENVIRON | own
+@contextmanager
+def worker(app: Flask, folder: Path, smtp_url: str) -> Iterator[ForkServerProcess]:
+    """Run `flask worker` on the application's database."""
+    environ = settings_of(app, folder, EXAMPORTAL_SMTP_URL=smtp_url)
+    with started(flask, "worker", environ=environ, out=folder / "worker.log") as process:
+        yield process
 
 
-def _ended(process: "subprocess.Popen[bytes]", log: Path) -> bool:
+@contextmanager
+def merging(app: Flask, folder: Path, file: Path) -> Iterator[ForkServerProcess]:
+    """Run `flask intake merge` on the application's database; it is killed at the end."""
+    environ = settings_of(app, folder, EXAMPORTAL_SMTP_URL="")
+    with started(flask, "intake", "merge", str(file), environ=environ, out=folder / "merge.log") as process:
+        yield process
+
+
+def _ended(log: Path, *, still_runs: bool) -> bool:
     """Fail at once when a process cannot even start."""
-    if process.poll() is not None:
-        raise AssertionError(f"it ended by itself: {log.read_text(encoding='utf-8')[-2000:]}")
+    if not still_runs:
+        raise AssertionError(f"it ended by itself: {said(log)[-2000:]}")
     return False
 
 

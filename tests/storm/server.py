@@ -1,15 +1,15 @@
 """A prefork web server for storms: some processes on one port, each followed by another when it dies.
 
-Run as `python -m tests.storm.server PORT`. A restarted server costs seconds, a fork nothing: the load never pauses.
+A restarted server costs seconds, a fork nothing: the load never pauses.
 """
 
 import os
 import socket
-import sys
 
 import waitress
+from flask import Flask
 
-from wsgi import app
+from examportal.app import create_app
 
 HOST = "127.0.0.1"
 PROCESSES = 2
@@ -19,19 +19,16 @@ _BACKLOG = 256
 
 def serve(port: int) -> None:
     """Keep PROCESSES children serving until the whole process group is ended."""
+    app = create_app()
     with socket.create_server((HOST, port), backlog=_BACKLOG) as listening:
         for _ in range(PROCESSES):
-            _fork(listening)
+            _fork(app, listening)
         while True:
             os.wait()
-            _fork(listening)
+            _fork(app, listening)
 
 
-def _fork(listening: socket.socket) -> None:
+def _fork(app: Flask, listening: socket.socket) -> None:
     if os.fork() == 0:
         waitress.serve(app, sockets=[listening], threads=THREADS, ident=None)
         os._exit(0)
-
-
-if __name__ == "__main__":
-    serve(int(sys.argv[1]))

@@ -32,6 +32,7 @@ def test_people_are_asked_to_come_back(app: Flask, tmp_path: Path, figures: Figu
     crowd = enter_crowd(CROWD)
     with relay_of(app) as server:
         with worker(app, tmp_path, server.url) as hand, web(app, tmp_path, server.url) as portal:
+            assert hand.pid is not None
             with crowd_at(portal.port, crowd, server) as tally:
                 for _ in range(TIMES_FULL):
                     tally.wait_for(REGISTERED, LOAD)
@@ -54,6 +55,7 @@ def test_a_letter_sent_meanwhile_is_written_down_later(app: Flask, tmp_path: Pat
     with relay_of(app) as server, worker(app, tmp_path, server.url) as hand:
         server.manners["DATA"] = HANG
         wait_until(lambda: len(server.seen) == 1)
+        assert hand.pid is not None
         with full_disk(hand.pid):
             server.manners.clear()
             wait_until(lambda: len(server.messages) == 1)
