@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from jinja2 import Template
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 from werkzeug.wrappers import Response
 
 from tests import databases
@@ -24,6 +24,9 @@ from tests.walks.scenes import STORIES, Story
 TOLD = set[Story]()
 SEEN = set[tuple[str, int]]()
 LOOKS = set[tuple[str, str]]()
+FRAME = "/widok"
+FORGET = "for (let timer = setTimeout(() => {}); timer > 0; timer -= 1) clearTimeout(timer)"
+"""What the page before still meant to do must not happen to the next."""
 ELSEWHERE = ("_", "pages/help/", "errors/", "letters/", "dev/")
 
 
@@ -54,54 +57,60 @@ def told(portals: Portals, drawn: set[str]) -> Iterator[Flask]:
 
 
 class Gallery:
-    """Shows a page that somebody else was given, beside the files that belong to it, and axe."""
+    """Serves the frame that pages are put into one after another, and what belongs to them.
+
+    The frame stays, and with it axe and the styles, ready and warm: loading them anew took as long as all the looking.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._scenes: list[Scene] = []
-
-    def hang(self, scene: Scene) -> str:
-        """Return the path at which a page is shown."""
-        self._scenes.append(scene)
-        return f"/widok/{len(self._scenes) - 1}"
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer one request of the browser."""
         path = environ["PATH_INFO"]
-        if path.startswith("/widok/"):
-            scene = self._scenes[int(path.rpartition("/")[2])]
-            return Response(scene.source, scene.status, mimetype="text/html")(environ, start_response)
         if path == AXE_PATH:
-            kept = {"Cache-Control": "max-age=3600, immutable"}
-            return Response(AXE, headers=kept, mimetype="text/javascript")(environ, start_response)
-        return self._app.wsgi_app(environ, start_response)
+            return Response(AXE, mimetype="text/javascript")(environ, start_response)
+        if path == FRAME:
+            return Response("<!doctype html>", mimetype="text/html")(environ, start_response)
+        if "HTTP_X_WATCHING" in environ:  # a page that looks whether it shall load itself anew is told to wait
+            return Response(status=503)(environ, start_response)
+        answer = Response.from_app(self._app.wsgi_app, environ)
+        if path.endswith(".js"):  # each page brings its scripts again, and a name can be given only once in a frame
+            answer.direct_passthrough = False
+            answer.set_data(b"(() => {" + answer.get_data() + b"\n})();")
+        return answer(environ, start_response)
 
 
 @pytest.fixture(scope="module")
-def gallery(portals: Portals) -> Gallery:
-    """Return what shows pages."""
-    return Gallery(portals.get("sqlite"))
+def broken() -> list[Error]:
+    """Return what breaks in the pages' scripts."""
+    return []
 
 
 @pytest.fixture(scope="module")
-def looked_at(gallery: Gallery, browser: Chromium) -> Iterator[Page]:
-    """Return one window for all pages: they share styles and scripts, which are fetched and read once."""
-    with reachable(gallery) as url:
-        page = browser.new_page(base_url=url)
+def frame(portals: Portals, browser: Chromium, broken: list[Error]) -> Iterator[Page]:
+    """Return one window for all pages, with axe in it; a colour on its way to another would not be the page's own."""
+    with reachable(Gallery(portals.get("sqlite"))) as url:
+        page = browser.new_page(base_url=url, reduced_motion="reduce")
+        page.on("pageerror", lambda error: broken.append(error))  # noqa: PLW0108 - Playwright takes no built-in functions
+        page.goto(FRAME)
+        page.add_script_tag(url=AXE_PATH)
         yield page
         page.close()
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
-def test_axe_finds_nothing_and_nothing_is_cut_off(looked_at: Page, gallery: Gallery, told: Flask, story: Story) -> None:
+def test_axe_finds_nothing_and_nothing_is_cut_off(frame: Page, broken: list[Error], told: Flask, story: Story) -> None:
     TOLD.add(story)
+    broken.clear()
     for number, scene in enumerate(story(told)):
         if not FULL and (scene.heading, scene.status) in SEEN:
             continue  # stories meet on some pages: once is enough for `make test`
         SEEN.add((scene.heading, scene.status))
-        looked_at.goto(gallery.hang(scene))
-        wrong = blemishes(looked_at, contrast=looks_new(scene))
-        assert wrong == [], f"{scene.heading} ({scene.status}, {number})"
+        frame.evaluate(FORGET)
+        frame.set_content(scene.source)
+        wrong = blemishes(frame, contrast=looks_new(scene))
+        assert (wrong, broken) == ([], []), f"{scene.heading} ({scene.status}, {number})"
 
 
 def looks_new(scene: Scene) -> bool:
