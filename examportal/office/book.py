@@ -18,12 +18,12 @@ from examportal.journal import queries
 from examportal.journal.rules import COMMAND, NOBODY, WORKER, Asked, Event, Told
 from examportal.office.happenings import ALARMING, details_words, event_words, party_words, result_words
 from examportal.profile.unifying.queries import all_records_of
+from examportal.web.lists import row_number
 
 ON_A_PAGE = 50
 IN_A_WORKBOOK = 50_000
 """More rows than this go into a CSV alone, which is written while it is read."""
 _AT_A_TIME = 1000
-_MOST = 2**31 - 1
 _NO_STAFF = (WORKER, COMMAND, NOBODY)
 COLUMNS = ("Nr wpisu", "Kiedy", "Zdarzenie", "Wynik", "Kto", "Kogo lub czego dotyczy", "Szczegóły", "Kod zdarzenia")
 
@@ -171,9 +171,13 @@ def _is_actor(actor: str) -> bool:
 def _number(text: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:11]) <= _MOST:
+    try:
+        number = row_number(text)
+    except ValueError:
+        raise QuestionUnreadable from None
+    if not number:
         raise QuestionUnreadable
-    return int(text)
+    return number
 
 
 def _day(text: str) -> date | None:

@@ -4,6 +4,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from examportal.mail.texts.rules import LONGEST_BODY, LONGEST_SUBJECT
 from examportal.web.forms import MaxLength, PortalForm, Required
+from examportal.web.lists import row_number
 
 
 class LetterTextForm(PortalForm):
@@ -16,5 +17,7 @@ class LetterTextForm(PortalForm):
     @property
     def seen_version(self) -> int:
         """The id of the version that was shown, 0 for none."""
-        seen = self.text("seen")
-        return int(seen) if seen.isascii() and seen.isdecimal() else 0
+        try:
+            return row_number(self.text("seen"))
+        except ValueError:
+            return 0

@@ -1,6 +1,9 @@
-"""What long lists are shown by; `_macros/lists.html` draws it."""
+"""What long lists are shown by, and where a page of one ends; `_macros/lists.html` draws it."""
 
 from dataclasses import dataclass
+
+_GREATEST = 2**31 - 1
+"""No row has a greater number, and a database takes none that is much greater."""
 
 
 @dataclass(frozen=True)
@@ -11,3 +14,11 @@ class Heading:
     label: str
     count: int
     is_here: bool
+
+
+def row_number(typed: str) -> int:
+    """Return a number of a row or page that stands in an address or a hidden field; raises ValueError for nonsense."""
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len(str(_GREATEST)) else -1
+    if not 0 <= number <= _GREATEST:
+        raise ValueError
+    return number

@@ -91,6 +91,19 @@ def test_no_page_mixes_what_came_by_different_ways() -> None:
     assert mixed == []
 
 
+def unbounded(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield where something of a request is read as a number of any size: databases take none of more than 64 bits."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+            yield from (one for one in node.keywords if one.arg == "type" and dotted(one.value) == "int")
+
+
+def test_numbers_in_addresses_are_those_of_rows() -> None:
+    found = [module.at(node) for module in PORTAL for node in unbounded(module.tree)]
+    assert found == []  # `web.lists.row_number` reads them
+    assert len(list(unbounded(ast.parse("request.args.get('przed', type=int)")))) == 1
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_scripts_put_text_into_pages_as_text(script: Path) -> None:
     source = script.read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from examportal.profile.changes.rules import NoNameToCheck
 from examportal.web.downloads import KIND, hand_out
 from examportal.web.forms import PRESSED_TOO_LATE, PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("reported_changes", __name__)
 
@@ -30,7 +31,7 @@ def overview() -> Page:
     form = ChangesForm.of(asked, sent=form_was_sent())
     if form.validate_on_submit():
         return redirect(url_for("reported_changes.overview", **_arguments(form.asked())), 303)
-    lines, more = listing.page(asked, request.args.get("przed", type=int))
+    lines, more = listing.page(asked, request.args.get("przed", type=row_number))
     facts = {"lines": lines, "more": more, "arguments": _arguments(asked)}
     return form_page("office/changes.html", form, **facts)
 

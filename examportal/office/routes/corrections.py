@@ -19,6 +19,7 @@ from examportal.profile.corrections.rules import AlreadyClosed, ChangeDoesNotAns
 from examportal.profile.corrections.words import TOPICS
 from examportal.web.forms import PRESSED_TOO_LATE, PortalForm, form_page
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("reported_corrections", __name__)
 blueprint.add_app_template_filter(event_words, "event_words")
@@ -37,7 +38,7 @@ _WAYS = {
 @staff_only(Permission.CORRECT_REGISTER)
 def overview() -> Page:
     """Show the reports that wait, the oldest first."""
-    lines, more = correcting.page(request.args.get("po", 0, type=int))
+    lines, more = correcting.page(request.args.get("po", 0, type=row_number))
     return form_page("office/corrections.html", PortalForm(formdata=None), lines=lines, more=more, topics=TOPICS)
 
 

@@ -26,6 +26,7 @@ from examportal.office.letter_text_forms import LetterTextForm
 from examportal.office.routes import Page
 from examportal.web.forms import PortalForm
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("letter_texts", __name__)
 ONE = "/biuro/listy/teksty/<kind>"
@@ -88,7 +89,7 @@ def give_back(kind: str) -> Page:
         return _page(kind, form)
     try:
         with transaction():
-            service.give_back(kind, _me(), seen=request.form.get("seen", 0, type=int))
+            service.give_back(kind, _me(), seen=request.form.get("seen", 0, type=row_number))
     except ChangedMeanwhile:
         flash("Ktoś w międzyczasie zmienił treść tego listu, więc nic nie zrobiliśmy. Sprawdź ją.", "warning")
     else:

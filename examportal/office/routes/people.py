@@ -30,6 +30,7 @@ from examportal.web.downloads import KIND, hand_out
 from examportal.web.filters import moment
 from examportal.web.forms import PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("people", __name__)
 CODE_FIRST = (
@@ -173,5 +174,5 @@ def history(examiner_id: int) -> Page:
         shown = people.get_card(examiner_id)
     except PersonUnknown:
         abort(404)
-    told = timeline(examiner_id, request.args.get("przed", type=int))
+    told = timeline(examiner_id, request.args.get("przed", type=row_number))
     return render_template("office/history.html", card=shown, told=told, states=words.ACCOUNTS)

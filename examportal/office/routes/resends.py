@@ -24,6 +24,7 @@ from examportal.office.words import LETTER_STATES
 from examportal.web.downloads import KIND, hand_out
 from examportal.web.forms import PortalForm, form_page
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("resends", __name__)
 ROUND = "/biuro/listy/ponowne/<int(max=2147483647):resend_id>"
@@ -124,7 +125,7 @@ def _confirm(resend_id: int, act: Callable[[int, int, Actor], None]) -> Page:
         return _round(resend_id, form)
     try:
         with transaction():
-            act(resend_id, request.form.get("people", 0, type=int), _me())
+            act(resend_id, request.form.get("people", 0, type=row_number), _me())
     except NotNow:
         flash(MOVED_ON, "warning")
     return _here(resend_id)

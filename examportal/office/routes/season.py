@@ -18,6 +18,7 @@ from examportal.onboarding.forms import RegistrationForm
 from examportal.register import queries as register
 from examportal.web.forms import form_page, form_was_sent
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("season", __name__)
 DAYS = 30
@@ -27,7 +28,7 @@ DAYS = 30
 @staff_only(Permission.SEE_PEOPLE)
 def overview() -> Page:
     """Show how far people have come; POST leads to the page of one import or scope."""
-    whose = Whose(request.args.get("import", type=int), request.args.get("zakres", ""))
+    whose = Whose(request.args.get("import", type=row_number), request.args.get("zakres", ""))
     imports, scopes = queries.merged_imports(), register.scopes_by_code()
     if (whose.import_id and whose.import_id not in {one.id for one in imports}) or (
         whose.scope and whose.scope not in scopes

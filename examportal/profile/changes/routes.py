@@ -19,6 +19,7 @@ from examportal.throttle import service as throttle
 from examportal.throttle.rules import PROFILE_CHANGES, Refuse
 from examportal.web.forms import Page, form_page, form_was_sent, too_soon
 from examportal.web.guard import examiners_only
+from examportal.web.lists import row_number
 
 blueprint = Blueprint("changes", __name__)
 blueprint.add_app_template_filter(words.address_line, "address_line")
@@ -70,7 +71,7 @@ def _report(form: ChangeForm) -> Page:
 @examiners_only
 def reported() -> Page:
     """Show what the person has reported, the last first."""
-    before = request.args.get("przed", type=int)
+    before = request.args.get("przed", type=row_number)
     found = queries.own_changes(present().examiner_id, before, AT_ONCE + 1)
     more = found[AT_ONCE - 1].id if len(found) > AT_ONCE else None
     return render_template("profile/reported.html", changes=_told(found[:AT_ONCE]), parts=words.PARTS, more=more)

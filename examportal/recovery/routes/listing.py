@@ -10,6 +10,7 @@ from examportal.recovery.routes.showing import to
 from examportal.recovery.rules import read_number
 from examportal.web.forms import Page
 from examportal.web.guard import staff_only
+from examportal.web.lists import row_number
 
 
 @blueprint.get("/biuro/sprawy")
@@ -25,9 +26,9 @@ def overview() -> Page:
         return to(found.id)
     wants_ended = "zakonczone" in request.args
     if wants_ended:
-        lines, more = pages.ended(request.args.get("przed", type=int))
+        lines, more = pages.ended(request.args.get("przed", type=row_number))
     else:
-        lines, more = pages.listed(request.args.get("po", 0, type=int))
+        lines, more = pages.listed(request.args.get("po", 0, type=row_number))
     to_review = [] if wants_ended else pages.lines(queries.to_review(pages.AT_ONCE))
     may_manage = presence.present().may(Permission.MANAGE_STAFF)
     facts = {
