@@ -43,6 +43,7 @@ class Event(StrEnum):
     STAFF_ROLE_CHANGED = "staff_role_changed"
     STAFF_PERMISSIONS_CHANGED = "staff_permissions_changed"
     STAFF_KEYS_RESET = "staff_keys_reset"
+    PAGE_REFUSED = "page_refused"
     FIRST_STEP = "first_step"
     SECOND_STEP = "second_step"
     LOGIN_CODE_SENT = "login_code_sent"

@@ -13,8 +13,9 @@ from flask import Flask, url_for
 
 from examportal.accounts.staff.rules import MAY, Permission, Role
 from examportal.accounts.staff.service import members
-from examportal.db import transaction
-from examportal.journal.rules import COMMAND
+from examportal.db import db, transaction
+from examportal.journal.models import JournalPayload
+from examportal.journal.rules import COMMAND, Event, Result
 from examportal.web.guard import Audience, Sign, sign_of
 from tests.browser import Browser
 from tests.entrance.test_sign_in import ANNA, activate
@@ -99,7 +100,7 @@ def answer(client: Browser, method: str, url: str) -> str:
 @pytest.mark.parametrize("who", WHO)
 def test_each_view_of_the_staff_lets_in_whom_its_sign_says(app: Flask, who: str) -> None:
     client = come_as(who, app)
-    swept = 0
+    swept = refused = 0
     views = list(staff_views(app))
     for endpoint, url, methods, sign in views:
         if sign.audience is not Audience.STAFF:
@@ -111,7 +112,11 @@ def test_each_view_of_the_staff_lets_in_whom_its_sign_says(app: Flask, who: str)
             wanted = expected(who, method, methods, sign)
             assert answer(client, method, url) == wanted, f"{who}: {method} {url} ({endpoint})"
             swept += 1
+            refused += wanted == "refused"
     assert swept > 90
+    assert (
+        db.session.query(JournalPayload).filter_by(event=Event.PAGE_REFUSED, result=Result.REFUSED).count() == refused
+    )
 
 
 def test_only_these_pages_of_the_office_are_open_before_sign_in(app: Flask) -> None:

@@ -12,16 +12,19 @@ from enum import StrEnum
 
 from flask import Flask, g, request, session
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from examportal.accounts.rules import has_idled, is_due
 from examportal.accounts.staff import queries, rules
 from examportal.accounts.staff.rules import Permission, Role
 from examportal.accounts.staff.service import sessions
+from examportal.accounts.staff.service.sessions import staff_actor
 from examportal.core import clock
 from examportal.core.browser_names import browser_name
 from examportal.db import transaction
-from examportal.journal.rules import Actor
+from examportal.journal import service as journal
+from examportal.journal.rules import Actor, Event, Result
 from examportal.web.errors import FIRST_SERVER_ERROR
 from examportal.web.guard import is_watching
 
@@ -62,8 +65,9 @@ class OnDutyHere:
 
 
 def init_app(app: Flask) -> None:
-    """Note each click of the staff."""
+    """Note each click of the staff, and what they were refused."""
     app.after_request(_note_click)
+    app.after_request(_note_refused)
 
 
 def begin(token: str) -> None:
@@ -157,6 +161,16 @@ def _note_click(response: Response) -> Response:
         session[_SEEN] = _seconds()
         if is_due(here.seen_at, clock.now()) and response.status_code < FIRST_SERVER_ERROR:
             _write_down(here.token)
+    return response
+
+
+def _note_refused(response: Response) -> Response:
+    """Leave a trace of a page that somebody may not open or an act that somebody may not do."""
+    here: OnDutyHere | None = g.get("staff_here")
+    if here is not None and response.status_code == Forbidden.code:
+        me, page = staff_actor(here.member_id), request.endpoint
+        with suppress(SQLAlchemyError), transaction():
+            journal.record(Event.PAGE_REFUSED, me, subject=str(me), result=Result.REFUSED, page=page)
     return response
 
 
