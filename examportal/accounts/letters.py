@@ -8,12 +8,13 @@ from examportal.mail.compose import compose, link
 from examportal.mail.letter import Letter
 
 
-def password_reset(recipient: str, person_name: str, token: str, expires_at: datetime) -> Letter:
-    """Compose the letter with a link to a new password."""
+def password_reset(recipient: str, person_name: str, token: str, expires_at: datetime, *, frozen: bool) -> Letter:
+    """Compose the letter with a link to a new password; `frozen`: the account waits for it, and lets nobody in."""
     return compose(
         "password_reset",
         recipient,
         person_name=person_name,
+        frozen=frozen,
         link=link("entrance.new_password", token=token),
         expires_at=expires_at,
     )

@@ -227,7 +227,8 @@ def note_refused_sign_in(examiner_id: int | None) -> None:
 def post_password_link(account: Account, person_name: str, actor: Actor) -> datetime:
     """Write to the account's address with a link to a new password; return when the link ends."""
     token, expires_at = _issue_reset(account)
-    letter = letters.password_reset(account.email, person_name, token, expires_at)
+    frozen = account.frozen_at is not None
+    letter = letters.password_reset(account.email, person_name, token, expires_at, frozen=frozen)
     post_office.post(letter, actor=actor, about=str(examiner_actor(account.examiner_id)))
     record_for(Event.PASSWORD_LINK_ISSUED, account.examiner_id, actor)
     return expires_at

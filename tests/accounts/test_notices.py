@@ -69,6 +69,7 @@ def test_a_forgotten_password_is_told_when_it_has_changed(app: Flask) -> None:
     client = active(app)
     client.submit("/haslo", {"login": "44051401359"})
     answer_password_requests()
+    assert "dotychczasowe hasło nadal działa" in text_of(posted("password_reset")[-1])
     assert posted("account_notice") == []
     new_password(client)
     assert [letter.subject for letter in posted("account_notice")] == [
@@ -90,6 +91,9 @@ def test_it_was_not_me_freezes_the_account_until_a_new_password(app: Flask) -> N
     assert thief.get("/konto", 303).location == "/"
     assert owner.get(link, 410).heading == "Zgłoszenie już mamy"
     assert db.session.query(Suspension).count() == 0
+    letter = text_of(posted("password_reset")[-1])
+    assert "nikt nie wejdzie na konto, także dotychczasowym hasłem" in letter
+    assert "nadal działa" not in letter
     new_password(owner)
     assert account().frozen_at is None
     sign_in(thief, status=422)
