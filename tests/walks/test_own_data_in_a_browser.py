@@ -61,7 +61,7 @@ def test_a_change_of_name_and_a_missing_number_are_reported_by_keyboard(page: Pa
         pressed(page, "Wróć do swojego konta", "link")
         pressed(page, "Zgłoś poprawkę w ewidencji", "link")
         pressed(page, "Brakuje mojego numeru", "link")
-        typed(page, "Jak powinno być", "9-777")
+        typed(page, "Numer, którego brakuje", "9-777")
         pressed(page, "Wyślij zgłoszenie")
         expect(page.get_by_text("czeka na komisję")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW
