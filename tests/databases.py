@@ -16,6 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask, has_app_context
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from psycopg import sql
 from sqlalchemy import Connection, String
 
@@ -77,6 +79,25 @@ def new_postgres_database(server_url: str, name: str) -> str:
     return server_url.replace("/postgres?", f"/{name}?", 1)
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all applications of a process: each would compile them for itself."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is kept; Jinja leaves it aside when the source is no longer the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = _CompiledTemplates()
+
+
 class Portals:
     """The applications of one test process, one a database, each made when a test first asks for it."""
 
@@ -113,6 +134,7 @@ class Portals:
             patch.setenv("EXAMPORTAL_INSTANCE", str(instance))
             instance.mkdir()
             app = create_app(load(instance, self._environ | {"EXAMPORTAL_DATABASE_URL": url}))
+        app.jinja_env.bytecode_cache = TEMPLATES
         app.wsgi_app = _Apart(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
         return app
 
