@@ -18,6 +18,8 @@ from examportal.register.entries.rules import ListedPerson, NumberRecord, Person
 from examportal.register.rules import NumberEntry, PersonEntry
 from examportal.register.words.queries import words_in
 
+MOST_WORDS = 12
+"""More than anybody's names have; SQLite nests no more than 17 of them in one question."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{7,}")
 _DIGIT = re.compile(r"\d")
 
@@ -144,8 +146,11 @@ def _phone(typed: str) -> str | None:
 
 
 def named(typed: str, wanted: Wanted) -> Wanted | None:
-    """Return whom `wanted` means when names were typed beside it; None when what was typed are no names."""
-    words = tuple(words_in(typed))
+    """Return whom `wanted` means when names were typed beside it; None when what was typed are no names.
+
+    Of a text that somebody has pasted the MOST_WORDS longest words are looked for.
+    """
+    words = tuple(sorted(words_in(typed), key=len, reverse=True)[:MOST_WORDS])
     are_names = words and "@" not in typed and any(map(str.isalpha, typed))
     return replace(wanted, words=words) if are_names or not typed else None
 

@@ -161,6 +161,15 @@ def test_a_file_and_letters_are_for_names_and_states_alone(olga: Colleague, app:
         assert "wszystkich, którzy pasują" not in both.text
 
 
+def test_a_pasted_text_is_a_question_like_any_other(olga: Colleague) -> None:
+    enter(EWA)
+    many = " ".join(f"s{one}" for one in range(45))
+    assert "W ewidencji nie ma nikogo takiego" in search(olga.browser, many).text
+    assert names(search(olga.browser, "l lu luk luka lukas lukasz z zo zol zolt zolty")) == ["Żółty Łukasz"]
+    asked = {"csrf_token": olga.browser.get("/biuro/osoby").value("csrf_token"), "query": many}
+    assert len(olga.browser.post("/biuro/osoby/lista.csv", asked, 200).source.splitlines()) == 1
+
+
 def test_words_about_numbers_are_for_numbers(olga: Colleague) -> None:
     for typed in ("Nowak Jan", "nikt@example.pl", "602 234 567", "日本"):
         nobody = search(olga.browser, typed).text
