@@ -6,7 +6,7 @@ its own there. Tests commit as the portal does; afterwards the tables are emptie
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from functools import cache
@@ -19,12 +19,13 @@ from flask import Flask, has_app_context
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from psycopg import sql
-from sqlalchemy import Connection, String
+from sqlalchemy import Connection, String, Table, null
 
 from examportal.app import create_app
 from examportal.config import load
 from examportal.db import Base, db, sealed_columns
 
+Rows = Mapping[Table, list[dict[str, Any]]]
 BACKENDS = ("sqlite", "postgresql")
 # Tests need speed, not durability: the server lives as long as the run.
 _HASTE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -162,6 +163,25 @@ def forget() -> None:
     """End the transaction of the test's own session; what it loaded is read again when used."""
     if has_app_context():
         db.session.rollback()
+
+
+def rows() -> Rows:
+    """Return every row of the application in context."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        found = set(connection.exec_driver_sql(_those_with_rows()).scalars())
+        there = [table for table in Base.metadata.sorted_tables if table.name in found]
+        return {table: [dict(row) for row in connection.execute(table.select()).mappings()] for table in there}
+
+
+def put_back(kept: Rows) -> None:
+    """Have these rows and no others, which is done far sooner than bringing them about once more."""
+    empty()
+    with db.engine.begin() as connection, without_triggers(connection):
+        for table, rows_of_table in kept.items():
+            # All at once, for rows may refer to later ones; NULL, for None in JSON would be a value.
+            nulled = [{name: null() if one is None else one for name, one in row.items()} for row in rows_of_table]
+            connection.execute(table.insert().values(nulled))
 
 
 def empty() -> None:

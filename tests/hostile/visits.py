@@ -1,6 +1,6 @@
 """People on their way through the portal, and the forms they meet: found by walking, not by a list."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,22 +121,23 @@ class Form:
 
 
 class Visit:
-    """One person with a browser; whatever happens, it begins again where the person stood."""
+    """One person with a browser; whatever happens, it goes on where the person stood after arriving."""
 
     def __init__(self, app: Flask, arrive: Callable[[Browser], None]) -> None:
         self.app = app
-        self._arrive = arrive
-        self._open: dict[Door, Form] = {}
-        self._places: dict[tuple[str, tuple[str, ...]], str] = {}
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin with an empty portal."""
+        self.browser = Browser(app)
         databases.empty()
-        self._open.clear()
-        self._places.clear()
+        arrive(self.browser)
+        self._rows = databases.rows()
+        self._cookies = dict(self.browser.flask._cookies or {})
+        self._open: dict[Door, Form] = {}
+
+    def go_back(self) -> None:
+        """Stand again where the person arrived, in a portal that knows nothing of what has happened since."""
+        databases.put_back(self._rows)
         self.browser = Browser(self.app)
-        self._arrive(self.browser)
+        self.browser.flask._cookies = dict(self._cookies)
+        self._open.clear()
 
     def doors(self) -> list[Door]:
         """Walk over every page that a link or a letter leads to and return the forms, each once."""
@@ -149,11 +150,11 @@ class Visit:
         return list(found.values())
 
     def form(self, door: Door) -> Form:
-        """Return a form that is open for this person now; the person arrives again when it no longer is."""
+        """Return a form that is open for this person now; the person goes back when it no longer is."""
         if door not in self._open:
             found = self._find(door)
             if found is None:
-                self.begin()
+                self.go_back()
                 found = self._find(door)
             assert found is not None, f"the form of {door.view} cannot be found again"
             self._open[door] = found
@@ -170,25 +171,12 @@ class Visit:
         return page
 
     def _find(self, door: Door) -> Form | None:
-        """Find a form where it was seen last, or, since addresses change with those who arrive anew, by walking."""
-        seen = None if door.page in LETTERS else self._places.get((door.view, door.names))
-        return self._form_on(self._pages_at(seen or door.address), door) or self._form_on(
-            self._pages([*_plain_pages(self.app), *_cards(), *self._links()]), door
-        )
-
-    def _form_on(self, pages: Iterable[Page], door: Door) -> Form | None:
-        """Return the first such form; all pages are opened, and where each form stands is kept for the next search."""
-        found, wanted = None, (door.view, door.names)
-        for page in pages:
+        for page in self._pages_at(door.address):
             for form in _forms(page):
                 action = _action(form, page)
-                what = _view(self.app, action), _names(form)
-                if what == wanted and found is not None:
-                    continue
-                self._places[what] = page.url
-                if what == wanted:
-                    found = Form(action, dict(_ready(form)), frozenset(_shown(form)))
-        return found
+                if (_view(self.app, action), _names(form)) == (door.view, door.names):
+                    return Form(action, dict(_ready(form)), frozenset(_shown(form)))
+        return None
 
     def _links(self) -> dict[str, str]:
         return {newest_link(kind): kind for kind in LETTERS if posted(kind)}
