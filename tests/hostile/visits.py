@@ -71,6 +71,7 @@ GOOD: Mapping[str, Any] = (
         "privacy_notice": "y",
     }
 )
+_MOST_CARDS = 12  # whoever comes after these has come in a crowd of people alike
 UNTICKED = "mailing_same"  # then the other address is asked for, too
 
 
@@ -210,7 +211,7 @@ def _plain_pages(app: Flask) -> list[str]:
 
 def _cards() -> list[str]:
     """Return the addresses to which only a search leads: a list, and cards, alone and by two, openable or not."""
-    there = db.session.query(Examiner.id).filter_by(unified_into=None).order_by(Examiner.id)
+    there = db.session.query(Examiner.id).filter_by(unified_into=None).order_by(Examiner.id).limit(_MOST_CARDS)
     cards = [f"/biuro/osoby/{examiner_id}" for (examiner_id,) in there]
     return [
         "/biuro/osoby?stan=zawieszone",
