@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from examportal.core import clock
 from examportal.core.text import clean
 from examportal.web.plumbing import FORM_OPEN_SECONDS
+from tests import databases
 from tests.browser import Browser, Page
 from tests.databases import Portals
 from tests.hostile.corpus import TYPED, some
@@ -134,3 +135,13 @@ def test_good_answers_fit_the_forms(app: Flask) -> None:
     (door,) = [door for door in visit.doors() if door.view == "onboarding.profile_form"]
     assert set(door.names) - set(GOOD) == {"mailing_same"}
     assert visit.send(door, plain(visit.form(door).answers(door.names))).location == "/rejestracja/poczta"
+
+
+def test_whoever_goes_back_finds_everything_as_it_was(app: Flask) -> None:
+    visit = Visit(app, waiting)
+    before = databases.rows()
+    (door,) = [door for door in visit.doors() if door.view == "onboarding.change_address"]
+    assert visit.send(door, plain(visit.form(door).answers(door.names))).status == 303
+    assert databases.rows() != before
+    visit.go_back()
+    assert databases.rows() == before
