@@ -18,7 +18,7 @@ from examportal.register.rules import PersonalData, PersonEntry
 from examportal.sealing import rotation, service
 from tests.forks import faults_beside, flask, settings_of, started
 from tests.people import Person, enter
-from tests.sealing import writer
+from tests.sealing import rotating, writer
 from tests.sealing.ring import BOTH, DATA_KEYS, ONLY_NEW
 
 PEOPLE = 6000
@@ -50,9 +50,9 @@ def test_others_write_and_read_all_the_while(app: Flask, tmp_path: Path) -> None
     with started(writer.write, its_end, environ=environ, out=traces) as writing:
         its_end.close()
         assert line.recv() == "has begun"
-        with started(flask, "keys", "rotate", environ=environ, out=said) as rotating:
-            rotating.join(120)
-            assert (rotating.exitcode, faults_beside(said).read_text()) == (0, "")
+        with started(flask, "keys", "rotate", environ=environ, out=said) as process:
+            process.join(120)
+            assert (process.exitcode, faults_beside(said).read_text()) == (0, "")
         line.send("enough")
         last = line.recv()
         writing.join(60)
@@ -70,11 +70,11 @@ def test_others_write_and_read_all_the_while(app: Flask, tmp_path: Path) -> None
 @pytest.mark.usefixtures("crowd")
 def test_killed_in_the_middle_it_goes_on_where_it_was(app: Flask, tmp_path: Path) -> None:
     environ = settings_of(app, tmp_path, EXAMPORTAL_DATA_KEYS=DATA_KEYS)
-    with started(flask, "keys", "rotate", environ=environ, out=tmp_path / "rotating") as rotating:
+    with started(rotating.rotate, environ=environ, out=tmp_path / "rotating") as process:
         while not on_new_key():
-            assert rotating.is_alive()
-        rotating.kill()
-        rotating.join()
+            assert process.is_alive()
+        process.kill()
+        process.join()
     done = on_new_key()
     assert 0 < done < PEOPLE
     assert {person.unseal()["email"] for person in db.session.query(Examiner)} == {"j@example.pl"}
