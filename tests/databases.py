@@ -24,6 +24,7 @@ from sqlalchemy import Connection, String, Table, null
 from examportal.app import create_app
 from examportal.config import load
 from examportal.db import Base, db, sealed_columns
+from examportal.journal import hindsight
 
 Rows = Mapping[Table, list[dict[str, Any]]]
 BACKENDS = ("sqlite", "postgresql")
@@ -187,6 +188,7 @@ def put_back(kept: Rows) -> None:
 def empty() -> None:
     """Delete every row of the application in context, the journal's too."""
     db.session.rollback()
+    hindsight.forget()
     with db.engine.begin() as connection:
         found = set(connection.exec_driver_sql(_those_with_rows()).scalars())
         if not found:

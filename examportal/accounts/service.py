@@ -21,6 +21,7 @@ from examportal.core import clock, tokens
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import db
 from examportal.jobs import service as jobs
+from examportal.journal import hindsight
 from examportal.journal import service as journal
 from examportal.journal.rules import NOBODY, WORKER, Actor, Event, Result
 from examportal.mail import service as post_office
@@ -168,7 +169,7 @@ def end_sessions_of(examiner_id: int, actor: Actor) -> int:
 
 def check_reset(reset: PasswordReset) -> None:
     """Let a password link through; raises LinkUsed, LinkReplaced or LinkExpired."""
-    rules.check_reset(queries.reset_facts(reset), clock.now())
+    rules.check_reset(queries.reset_facts(reset), hindsight.latest())
 
 
 def set_password_by_link(token: str, password_hash: str) -> Account:

@@ -17,6 +17,7 @@ from examportal.accounts.support_codes import keeping as support_codes
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal
 from examportal.db import db
+from examportal.journal import hindsight
 from examportal.journal import service as journal
 from examportal.journal.rules import NOBODY, Actor, Event
 from examportal.register import queries as register
@@ -59,7 +60,7 @@ def check_objection(objection: Objection) -> None:
     account = queries.find_account(objection.examiner_id)
     is_active = account is not None and account.activated_at is not None
     overtaken = objection.before_activation and is_active
-    rules.check_objection(ObjectionFacts(objection.expires_at, objection.used_at, overtaken), clock.now())
+    rules.check_objection(ObjectionFacts(objection.expires_at, objection.used_at, overtaken), hindsight.latest())
 
 
 def consequence_of(objection: Objection) -> Consequence:

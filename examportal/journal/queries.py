@@ -40,6 +40,13 @@ def find_last_entry() -> JournalEntry | None:
     return db.session.scalar(select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(1))
 
 
+def latest_of_newest() -> datetime | None:
+    """Return the latest moment of the BATCH newest entries; after a clock was set back it is not that of the last."""
+    newest = select(JournalPayload.recorded_at).order_by(JournalPayload.seq.desc()).limit(BATCH).subquery()
+    latest: datetime | None = db.session.scalar(select(func.max(newest.c.recorded_at)))
+    return latest
+
+
 def find_head_and_highest() -> tuple[JournalHead | None, int]:
     """Return the head and the highest number, both of one moment: one statement reads them."""
     highest = select(func.coalesce(func.max(JournalEntry.seq), 0)).scalar_subquery()

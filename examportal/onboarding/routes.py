@@ -271,7 +271,7 @@ def activation(token: str) -> Page:
 
 
 def _state_of(token: str) -> LinkState:
-    return rules.link_state(queries.link_facts(queries.find_link(token)), clock.now())
+    return service.state_of(queries.find_link(token))
 
 
 def _link_page(token: str, form: PortalForm) -> Page:

@@ -20,6 +20,7 @@ from examportal.core import clock, tokens
 from examportal.core.errors import LinkExpired, LinkReplaced, LinkUnknown, LinkUsed, Refusal, Suspended
 from examportal.db import db
 from examportal.jobs import service as jobs
+from examportal.journal import hindsight
 from examportal.journal.rules import Actor, Event
 from examportal.mail import service as post_office
 from examportal.mail.letter import Letter
@@ -184,6 +185,11 @@ def start_again(claimed: Claim) -> None:
     accounts.record_own(Event.REGISTRATION_RESTARTED, claimed.examiner_id)
 
 
+def state_of(link: ActivationLink | None) -> LinkState:
+    """Return what a link is good for now."""
+    return rules.link_state(queries.link_facts(link), hindsight.latest())
+
+
 def activate(token: str) -> None:
     """Activate the account of a link; raises LinkUnknown, LinkUsed, LinkExpired, LinkReplaced or Suspended."""
     link = queries.find_link(token)
@@ -191,7 +197,7 @@ def activate(token: str) -> None:
         raise LinkUnknown
     register.get_for_change(db.session.get_one(Account, link.account_id).examiner_id)
     account = keys.get_account_for_change(link.account_id)
-    state = rules.link_state(queries.link_facts(link), clock.now())
+    state = state_of(link)
     if state is not LinkState.VALID:
         raise _REFUSALS[state]
     logins.activate(account)
@@ -203,12 +209,8 @@ def remind(link_id: int) -> None:
     register.get_for_change(db.session.get_one(Account, link.account_id).examiner_id)
     account = keys.get_account_for_change(link.account_id)
     newest = queries.find_newest_link(account.id)
-    if newest is not None and newest.id == link.id and _is_valid(link):
+    if newest is not None and newest.id == link.id and state_of(link) is LinkState.VALID:
         _post_activation_letter(account, letters.activation_reminder, link.expires_at)
-
-
-def _is_valid(link: ActivationLink) -> bool:
-    return rules.link_state(queries.link_facts(link), clock.now()) is LinkState.VALID
 
 
 def _lock_person(claimed: Claim) -> None:

@@ -86,9 +86,12 @@ def test_links_live_on_another_device(waiting: Browser) -> None:
 
 
 def test_an_expired_link_leads_to_a_new_letter(waiting: Browser) -> None:
-    path = newest_link("activation")
-    with time_machine.travel(clock.now() + timedelta(hours=72)):
+    path, start = newest_link("activation"), clock.now()
+    with time_machine.travel(start + timedelta(hours=72)):
         page = waiting.get(path, 410)
+    with time_machine.travel(start + timedelta(hours=71)):  # the clock was set back
+        waiting.get(path, 410)
+    with time_machine.travel(start + timedelta(hours=72)):
         assert page.heading == "Ten link stracił ważność"
         token = waiting.get("/").value("csrf_token")
         waiting.post(path, {"csrf_token": token}, 410)

@@ -10,6 +10,7 @@ from examportal.accounts.service import examiner_actor, record_for, record_own
 from examportal.core import clock, tokens
 from examportal.core.errors import Refusal, Suspended
 from examportal.db import db
+from examportal.journal import hindsight
 from examportal.journal.rules import Actor, Event
 from examportal.mail import service as post_office
 from examportal.register import queries as register
@@ -46,7 +47,7 @@ def ask(examiner_id: int, email: str, by: Actor | None = None) -> EmailChange:
 
 def check(change: EmailChange) -> None:
     """Let a link through; raises LinkUsed, LinkReplaced, Suspended or LinkExpired."""
-    rules.check(queries.facts_of(change), clock.now())
+    rules.check(queries.facts_of(change), hindsight.latest())
 
 
 def confirm(token: str) -> Account:

@@ -9,6 +9,7 @@ from examportal.accounts.devices import queries, rules
 from examportal.accounts.models import KnownDevice
 from examportal.core import clock, tokens
 from examportal.db import db
+from examportal.journal import hindsight
 
 # Into the table, not through the mapper: every sign-in writes one of these rows, and nothing reads it right after.
 _DEVICES = cast("Table", KnownDevice.__table__)
@@ -31,7 +32,7 @@ def find(account_id: int, token: str | None) -> KnownDevice | None:
 
 def is_trusted(device: KnownDevice) -> bool:
     """Tell whether no code is asked for on a device."""
-    return rules.is_trusted(device.trusted_until, clock.now())
+    return rules.is_trusted(device.trusted_until, hindsight.latest())
 
 
 def recognise(account_id: int, browser: ThisBrowser, device: KnownDevice | None) -> str | None:

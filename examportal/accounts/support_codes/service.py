@@ -18,6 +18,7 @@ from examportal.accounts.support_codes.rules import CODE_LIFETIME, Confirmed, Us
 from examportal.core import clock
 from examportal.core.sealed import SealBroken, new_row_key
 from examportal.db import db, keyring
+from examportal.journal import hindsight
 from examportal.journal.rules import Actor, Event, Result
 from examportal.register import queries as register
 
@@ -67,7 +68,7 @@ def end(examiner_id: int) -> bool:
 
 def find_fitting(examiner_id: int, typed: str) -> int | None:
     """Return the id of the person's code when it is what was typed; it takes as long whether there is one or not."""
-    row = queries.find_running(examiner_id, clock.now())
+    row = queries.find_running(examiner_id, hindsight.latest())
     row_key, stored = (row.row_key, row.code_digest) if row else (_NO_ROW, "")
     fits = compare_digest(_digest(row_key, typed), stored)
     return row.id if row is not None and fits else None
@@ -79,7 +80,7 @@ def accept(examiner_id: int, code_id: int, clerk: Actor) -> Confirmed:
     Raises WayInClosed when code or account were ended meanwhile.
     """
     _hold(examiner_id)
-    code = queries.find_running(examiner_id, clock.now())
+    code = queries.find_running(examiner_id, hindsight.latest())
     if code is None or code.id != code_id:
         raise WayInClosed
     known = confirmed(examiner_id, clerk)

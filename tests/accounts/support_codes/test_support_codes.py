@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import update
 
@@ -257,6 +258,15 @@ def test_what_ends_a_code(app: Flask, anna: int, end: Callable[[int], None]) -> 
     with transaction():
         suspensions_lifted(anna)
     assert service.confirmed(anna, olga) is None
+
+
+def test_a_code_that_was_over_stays_so_when_the_clock_is_set_back(app: Flask, anna: int) -> None:
+    with transaction():
+        _, digits = service.make(anna)
+    with time_machine.travel(clock.now() + CODE_LIFETIME, tick=False) as traveller:
+        assert service.find_fitting(anna, digits) is None
+        traveller.shift(-CODE_LIFETIME / 2)
+        assert service.find_fitting(anna, digits) is None
 
 
 def test_nobody_without_an_open_account_has_one(app: Flask, anna: int) -> None:

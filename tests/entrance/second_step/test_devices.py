@@ -7,6 +7,7 @@ import time_machine
 
 from examportal.accounts import suspensions
 from examportal.accounts.devices import queries as devices
+from examportal.accounts.devices.rules import TRUST_LIFETIME
 from examportal.accounts.halfway import rules
 from examportal.accounts.models import Account, KnownDevice
 from examportal.accounts.service import set_password
@@ -41,6 +42,16 @@ def test_a_device_that_is_not_to_be_asked_is_not_for_thirty_days(client: Browser
     with time_machine.travel(clock.now() + rules.KEPT_FOR * 5):
         assert knock(Browser(client.app)).location == "/kod"
         client.flask.delete_cookie("portal")
+        assert knock(client).location == "/kod"
+
+
+def test_a_trust_that_has_run_out_stays_so_when_the_clock_is_set_back(client: Browser, account: Account) -> None:
+    sign_in(client, remember=True)
+    client.submit("/pomoc", button="Wyloguj się")
+    with time_machine.travel(clock.now() + TRUST_LIFETIME, tick=False) as traveller:
+        assert knock(client).location == "/kod"
+        client.flask.delete_cookie("portal")
+        traveller.shift(timedelta(hours=-1))
         assert knock(client).location == "/kod"
 
 

@@ -21,6 +21,7 @@ from examportal.accounts.steps.rules import SET_UP_LIFETIME, NothingOffered
 from examportal.core import clock
 from examportal.core.errors import Refusal
 from examportal.db import db, release
+from examportal.journal import hindsight
 from examportal.journal import service as journal
 from examportal.journal.rules import NOBODY, Event, Result
 from examportal.throttle.service import Attempt
@@ -103,7 +104,7 @@ def set_password_by_link(token: str, password_hash: str) -> Outcome:
 
 def check_invitation(invitation: StaffInvitation) -> None:
     """Let an invitation through; raises LinkUsed, LinkReplaced or LinkExpired."""
-    rules.check_invitation(queries.invitation_facts(invitation), clock.now())
+    rules.check_invitation(queries.invitation_facts(invitation), hindsight.latest())
 
 
 def standing_of(half_token: str) -> Standing:

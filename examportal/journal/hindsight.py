@@ -1,0 +1,30 @@
+"""What time it is at least: a clock that was set back must not bring to life what had ended before."""
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+
+from examportal.core import clock
+from examportal.journal import queries
+
+SET_BACK_AT_MOST = timedelta(hours=2)
+"""A moment further ahead was told by a clock that had been wrong; to believe it would end what has only begun."""
+_SEEN = "hindsight"
+
+
+def latest() -> datetime:
+    """Return this moment or, after the clock was set back by an hour, the latest one that was known before.
+
+    For what ends after an hour or more, such as the links of letters: what was made after the clock was set back ends
+    by up to that hour too soon. Known is what this process has been told by this function, and what any has recorded.
+    """
+    now, seen = clock.now(), current_app.extensions.get(_SEEN)
+    known = (now, seen, queries.latest_of_newest())
+    found = max(moment for moment in known if moment is not None and moment - now <= SET_BACK_AT_MOST)
+    current_app.extensions[_SEEN] = found
+    return found
+
+
+def forget() -> None:
+    """Forget what this process has been told."""
+    current_app.extensions.pop(_SEEN, None)
