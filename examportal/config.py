@@ -101,6 +101,9 @@ class Settings:
     first_login_until: date | None = _setting(None, "last day of first sign-ins, YYYY-MM-DD", date.fromisoformat)
     activation_hours: int = _setting(72, "how long an activation link works, in hours", readers.duration)
     reset_minutes: int = _setting(60, "how long a password link works, in minutes", readers.duration)
+    reset_asks_email: bool = _setting(
+        default=False, meaning="ask for the account's address before sending a password link", read=readers.switch
+    )
     contact_check_days: int = _setting(
         180,
         "after how many days examiners are asked whether address and phone are still right; 0: never",

@@ -90,7 +90,7 @@ class PasswordRequest(SealedDocument, Base):
     """Somebody asked for a new password; the row goes when the worker has answered, or found nobody to answer.
 
     `pesel_index` is made of whatever was typed; `sealed` holds it when it looks like a login number, which has no blind
-    index. It may be a mistyped PESEL.
+    index (it may be a mistyped PESEL), and the address that was typed, if any was.
     """
 
     __tablename__ = "password_request"

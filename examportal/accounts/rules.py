@@ -148,6 +148,11 @@ def check_reset(link: ResetFacts, now: datetime) -> None:
         raise errors.LinkExpired
 
 
+def fits_address(own: str, typed: str) -> bool:
+    """Tell whether a typed address is the own one, whatever of it is in capitals; no address typed fits any."""
+    return typed.lower() in {"", own.lower()}
+
+
 def consequence_of(notice: str | None, *, to_current_address: bool) -> Consequence:
     """Return what an "it was not me" link does.
 

@@ -120,13 +120,14 @@ def end_session(token: str) -> None:
     record_own(Event.SIGN_OUT, presence.examiner_id)
 
 
-def ask_for_password(login: str) -> None:
+def ask_for_password(login: str, email: str = "") -> None:
     """Note that somebody asked for a new password; the worker looks whether there is anybody to answer.
 
-    Known and unknown people cost this request the same.
+    With an `email` only an account of that address is answered. Known and unknown people, right and wrong addresses
+    cost this request the same.
     """
     request = PasswordRequest(pesel_index=register.pesel_index(login), asked_at=clock.now())
-    request.seal({"login_number": login if is_login_number(login) else ""})
+    request.seal({"login_number": login if is_login_number(login) else "", "email": email})
     db.session.add(request)
     db.session.flush()
     jobs.enqueue(ANSWER_PASSWORD_REQUEST, request.id)
@@ -134,10 +135,14 @@ def ask_for_password(login: str) -> None:
 
 
 def answer_password_request(request_id: int) -> None:
-    """Write to the person's own address with a link to a new password, when there is such an account."""
+    """Write to the person's own address with a link to a new password, when there is such an account.
+
+    Whoever typed an address gets no letter to another one.
+    """
     request = db.session.get_one(PasswordRequest, request_id)
-    found = queries.find_account_by_login(request.pesel_index, request.unseal().get("login_number", ""))
-    if found is not None:
+    typed = request.unseal()
+    found = queries.find_account_by_login(request.pesel_index, typed.get("login_number", ""))
+    if found is not None and rules.fits_address(found[0].email, typed.get("email", "")):
         post_password_link(*found, WORKER)
     db.session.delete(request)
 

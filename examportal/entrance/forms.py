@@ -1,8 +1,9 @@
 """Forms at the door."""
 
-from wtforms import PasswordField, StringField
+from wtforms import EmailField, PasswordField, StringField
 
-from examportal.web.forms import MaxLength, PortalForm, Required
+from examportal.profile.forms import email_address
+from examportal.web.forms import MaxLength, MayBeEmpty, PortalForm, Required
 from examportal.web.plumbing import REQUEST_LIMIT
 
 REFUSED = (
@@ -13,6 +14,7 @@ REFUSED = (
 WRONG_PASSWORD = "To nie jest Twoje obecne hasło. Wpisz hasło, którym logujesz się teraz."  # noqa: S105 - words
 LOGIN = "PESEL albo login"
 LOGIN_MISSING = "Wpisz swój PESEL albo login."
+ADDRESS = "Adres e-mail z konta"
 
 
 class SignInForm(PortalForm):
@@ -29,9 +31,19 @@ class SignInForm(PortalForm):
 
 
 class ForgottenForm(PortalForm):
-    """Who has forgotten the password; whatever was typed gets the one answer, however long."""
+    """Who has forgotten the password; whatever login was typed gets the one answer, however long.
+
+    An address narrows to whom a letter goes. Only its shape is told here, which is the same whoever is meant.
+    """
 
     login = StringField(LOGIN, [Required(LOGIN_MISSING), MaxLength(REQUEST_LIMIT)])
+    email = EmailField(ADDRESS, [MayBeEmpty(), MaxLength(254), email_address])
+
+
+class ForgottenWithAddressForm(ForgottenForm):
+    """The same where the board wants the address, too (`RESET_ASKS_EMAIL`)."""
+
+    email = EmailField(ADDRESS, [Required("Wpisz adres e-mail zapisany w koncie."), MaxLength(254), email_address])
 
 
 class ForgottenLoginForm(PortalForm):

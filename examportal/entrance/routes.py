@@ -16,7 +16,14 @@ from examportal.core.pesel import normalise
 from examportal.core.text import squeeze
 from examportal.db import release, transaction
 from examportal.entrance import service
-from examportal.entrance.forms import REFUSED, WRONG_PASSWORD, ForgottenForm, ForgottenLoginForm, SignInForm
+from examportal.entrance.forms import (
+    REFUSED,
+    WRONG_PASSWORD,
+    ForgottenForm,
+    ForgottenLoginForm,
+    ForgottenWithAddressForm,
+    SignInForm,
+)
 from examportal.entrance.rules import Way
 from examportal.entrance.second_step import routes as second_step
 from examportal.entrance.service import Credentials, Here, Outcome
@@ -111,8 +118,11 @@ def sign_out() -> Page:
 @blueprint.route("/haslo", methods=["GET", "POST"])
 @public
 def forgotten() -> Page:
-    """Take the PESEL or login number of whoever forgot the password; the answer is the same for everybody."""
-    form = ForgottenForm()
+    """Take the PESEL or login number of whoever forgot the password, and the address if it is asked or given.
+
+    The answer is the same for everybody.
+    """
+    form = ForgottenWithAddressForm() if settings().reset_asks_email else ForgottenForm()
     if not form.validate_on_submit():
         return form_page("entrance/forgotten.html", form)
     login = normalise(form.text("login"))
@@ -121,7 +131,7 @@ def forgotten() -> Page:
     if isinstance(decision, Refuse):
         return too_soon("entrance/forgotten.html", form, decision.seconds)
     with transaction():
-        accounts.ask_for_password(login)
+        accounts.ask_for_password(login, form.text("email"))
     return redirect(url_for("entrance.forgotten_sent"), 303)
 
 

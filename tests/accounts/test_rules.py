@@ -15,6 +15,7 @@ from examportal.accounts.rules import (
     broken_password_rules,
     check_objection,
     check_reset,
+    fits_address,
     password_rules,
     state_of,
 )
@@ -30,6 +31,12 @@ def test_the_state_follows_from_the_rows() -> None:
     assert state_of(KeyFacts(NOW)) is AccountState.ACTIVE
     assert state_of(KeyFacts(None, withdrawn=True)) is AccountState.NONE
     assert {state_of(facts, suspended=True) for facts in (None, KeyFacts(NOW))} == {AccountState.SUSPENDED}
+
+
+def test_an_address_fits_whatever_of_it_is_in_capitals_and_none_fits_any() -> None:
+    own = "Anna.Los@example.pl"
+    assert all(fits_address(own, typed) for typed in ("", "anna.los@example.pl", "ANNA.LOS@Example.PL"))
+    assert not any(fits_address(own, typed) for typed in ("anna@example.pl", "anna.los@example.plx"))
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,9 @@ SIGN_IN = Door("/", {"password": WRONG_PASSWORD}, rules.PAIR.allowed, 422, ("ver
 FIRST_SIGN_IN = replace(SIGN_IN, typed={"password": WRONG_NUMBER})
 FORGOTTEN = Door("/haslo", {}, rules.PASSWORD_LETTERS.allowed, 303, ())
 FORGOTTEN_LOGIN = Door("/przypomnij-login", {}, rules.LOGIN_LETTERS.allowed, 303, ())
+FORGOTTEN_WITH_ADDRESS = replace(FORGOTTEN, typed={"email": ANSWERS["email"]})
 RESEND = Door("/rejestracja/poczta/ponownie", {}, 0, 303, ())
-DOORS = (SIGN_IN, FIRST_SIGN_IN, FORGOTTEN, FORGOTTEN_LOGIN, RESEND)
+DOORS = (SIGN_IN, FIRST_SIGN_IN, FORGOTTEN, FORGOTTEN_WITH_ADDRESS, FORGOTTEN_LOGIN, RESEND)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from examportal.accounts.models import Account, PasswordRequest, PasswordReset
 from examportal.config import settings
 from examportal.core import clock
 from examportal.db import db, transaction
+from examportal.jobs.models import Job
+from tests.accounts.owners import told
 from tests.browser import Browser
 from tests.letters import answer_password_requests, newest_link, posted, text_of
-from tests.people import ANSWERS, PASSWORD, Person, enter
+from tests.people import ANSWERS, PASSWORD, Person, enter, login_of
 
 ANNA = Person()
 NEW = "Nowe hasło na 100%"
@@ -35,8 +38,8 @@ def active(pending: Browser) -> Browser:
     return pending
 
 
-def ask(client: Browser, login: str = ANNA.pesel) -> str:
-    answer = client.submit("/haslo", {"login": login})
+def ask(client: Browser, login: str = ANNA.pesel, **more: str) -> str:
+    answer = client.submit("/haslo", {"login": login} | more)
     page = client.follow(answer)
     answer_password_requests()
     return page.text
@@ -48,6 +51,58 @@ def test_everybody_gets_the_same_answer(active: Browser) -> None:
     assert len(answers) == 1
     assert len(posted("password_reset")) == 1
     assert db.session.query(PasswordRequest).count() == 0
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_letter_goes_to_no_other_address_than_the_one_that_was_typed(active: Browser, asked: bool) -> None:
+    with told(active.app, reset_asks_email=asked):
+        another = ask(active, email="anna@example.pl")
+        assert posted("password_reset") == []
+        assert ask(active, email="50021330853@example.pl", login="50021330853") == another
+        assert ask(active, email=" Anna.Los@EXAMPLE.pl") == another
+        assert ask(active, email="anna.los@example.pl") == another
+    assert [letter.recipient for letter in posted("password_reset")] == ["anna.los@example.pl"] * 2
+    assert db.session.query(PasswordRequest).count() == 0
+
+
+def test_capitals_of_the_account_s_own_address_do_not_matter_either(active: Browser) -> None:
+    with transaction():
+        db.session.query(Account).one().email = "Anna.LOS@example.pl"
+    ask(active, email="anna.los@example.pl")
+    assert [letter.recipient for letter in posted("password_reset")] == ["Anna.LOS@example.pl"]
+
+
+def test_a_letter_to_whoever_has_a_login_number_goes_to_no_other_address_either(active: Browser) -> None:
+    number = login_of(db.session.query(Account).one().examiner_id)
+    ask(active, number, email="anna@example.pl")
+    assert posted("password_reset") == []
+    ask(active, number, email="anna.los@example.pl")
+    assert len(posted("password_reset")) == 1
+
+
+def test_a_typed_address_waits_sealed_and_is_in_no_job(active: Browser) -> None:
+    active.submit("/haslo", {"login": ANNA.pesel, "email": "canary@example.pl"})
+    request = db.session.query(PasswordRequest).one()
+    assert request.unseal()["email"] == "canary@example.pl"
+    assert "canary" not in str(request.sealed)
+    assert "canary" not in str(db.session.execute(select(Job.__table__)).all())
+
+
+def test_what_is_no_address_is_named_and_asks_for_nothing(active: Browser) -> None:
+    page = active.submit("/haslo", {"login": ANNA.pesel, "email": "anna.los"}, 422)
+    assert page.errors() == {"email": "Adres e-mail ma postać nazwa@domena.pl, bez polskich liter i spacji."}
+    assert (page.value("login"), page.value("email")) == (ANNA.pesel, "anna.los")
+    assert db.session.query(PasswordRequest).count() == 0
+
+
+def test_the_address_is_asked_for_only_where_the_board_wants_it(active: Browser) -> None:
+    assert "nieobowiązkowe" in active.get("/haslo").text
+    active.submit("/haslo", {"login": ANNA.pesel, "email": " "})
+    with told(active.app, reset_asks_email=True):
+        assert "nieobowiązkowe" not in active.get("/haslo").text
+        page = active.submit("/haslo", {"login": ANNA.pesel, "email": " "}, 422)
+        assert page.errors() == {"email": "Wpisz adres e-mail zapisany w koncie."}
+    assert db.session.query(PasswordRequest).count() == 1
 
 
 def test_an_empty_pesel_is_named(client: Browser) -> None:

@@ -23,7 +23,7 @@ from examportal.register.rules import NumberEntry
 from examportal.register.service import remove
 from examportal.throttle.rules import PAIR
 from examportal.web.errors import PAGES
-from tests.accounts.owners import owner, sign_in
+from tests.accounts.owners import owner, sign_in, told
 from tests.accounts.steps.keys import CODES, NEW_APP, NEW_KEY, SECURITY, add_app, add_key, keep_codes
 from tests.accounts.steps.softkey import SoftKey
 from tests.browser import Browser, Page
@@ -131,6 +131,9 @@ def forgotten_password(app: Flask) -> Iterator[Page]:
     client.submit(newest_link("activation"), {})
     yield client.get("/haslo")
     yield client.submit("/haslo", {}, 422)
+    with told(app, reset_asks_email=True):
+        yield client.submit("/haslo", {"login": ANNA.pesel}, 422)
+        yield client.follow(client.submit("/haslo", {"login": ANNA.pesel, "email": ANSWERS["email"]}))
     yield client.follow(client.submit("/haslo", {"login": ANNA.pesel}))
     answer_password_requests()
     link = newest_link("password_reset")

@@ -178,7 +178,7 @@ def she_uses_the_account(journey: Journey) -> None:
 
 def she_forgets_the_password(journey: Journey) -> None:
     """Set another password by letter, not at the first try."""
-    journey.browser.follow(journey.browser.submit("/haslo", {"login": PESEL}))
+    journey.browser.follow(journey.browser.submit("/haslo", {"login": PESEL, "email": EMAIL}))
     path = journey.keep_token("reset", link(journey.post.deliver()))
     journey.browser.submit(path, TWICE | {"repeat_password": WRONG_PASSWORD}, 422)
     journey.browser.submit(path, TWICE)
