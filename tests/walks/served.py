@@ -19,7 +19,7 @@ from tests.dev.ports import free_ports
 from tests.smtp import CatchingServer
 
 HOST = "127.0.0.1"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 OTHER_SIDE = "mail.log"
 _LOOK_SECONDS = 0.05
 _THREADS = 4

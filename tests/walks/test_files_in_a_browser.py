@@ -69,7 +69,10 @@ class Walk:
         """Expect a page that fits every width once the worker has done its part; without scripts one refreshes."""
         title, refresh = self.page.get_by_role("heading", level=1), self.page.get_by_role("link", name="Odśwież")
         deadline = monotonic() + PATIENCE_SECONDS
-        while not self.scripts and refresh.is_visible() and monotonic() < deadline:
+        while not self.scripts and monotonic() < deadline:
+            self.page.wait_for_load_state()  # a page that is on its way shows no link yet
+            if not refresh.is_visible():
+                break
             refresh.click()
         expect(title).to_have_text(words, timeout=PATIENCE_SECONDS * 1000)
         assert cut_off(self.page) == [], words
