@@ -1,7 +1,6 @@
 """Password hashes: argon2id with the parameters of the settings (OWASP Password Storage: 19 MiB, t=2, p=1)."""
 
 import base64
-import os
 import secrets
 import threading
 import unicodedata
@@ -13,13 +12,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from examportal.accounts.rules import MAX_PASSWORD
 from examportal.config import settings
 
-# Each hash takes its memory and a core: more at once than cores only makes everybody slower.
-_TURNS = threading.BoundedSemaphore(os.cpu_count() or 1)
+# Each goes over its memory again and again: two at once push each other out of the processor's caches, and everything
+# else out with them. One is enough for a process, whose pages take one core between hashes as well.
+_TURN = threading.Lock()
 
 
 def hash_password(password: str) -> str:
     """Return what may be stored of a password. Slow on purpose: call it outside any transaction."""
-    with _TURNS:
+    with _TURN:
         return _hasher().hash(_normal(password))
 
 
@@ -31,7 +31,7 @@ def verify(stored: str | None, password: str) -> bool:
     """
     if stored is None or len(password) > MAX_PASSWORD:
         stored = _nobodys_hash(settings().hash_memory_kib, settings().hash_rounds)
-    with _TURNS:
+    with _TURN:
         try:
             return _hasher().verify(stored, _normal(password[:MAX_PASSWORD]))
         except (VerificationError, InvalidHashError):
