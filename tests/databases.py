@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from flask import Flask, has_app_context
+from flask import Flask, current_app, has_app_context
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from psycopg import sql
@@ -188,7 +188,7 @@ def put_back(kept: Rows) -> None:
 def empty() -> None:
     """Delete every row of the application in context, the journal's too."""
     db.session.rollback()
-    hindsight.forget()
+    current_app.extensions.pop(hindsight.SEEN, None)
     with db.engine.begin() as connection:
         found = set(connection.exec_driver_sql(_those_with_rows()).scalars())
         if not found:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from werkzeug.datastructures import MultiDict
+
 _GREATEST = 2**31 - 1
 """No row has a greater number, and a database takes none that is much greater."""
 
@@ -14,6 +16,11 @@ class Heading:
     label: str
     count: int
     is_here: bool
+
+
+def page_asked(given: MultiDict[str, str]) -> int:
+    """Return the number of the page of a list that an address or a form asks for; the first when it names none."""
+    return given.get("strona", 1, type=row_number)
 
 
 def row_number(typed: str) -> int:

@@ -9,7 +9,7 @@ from examportal.intake.routes.showing import own
 from examportal.intake.uploads import queries, words
 from examportal.intake.uploads.rules import ROWS_ON_A_PAGE, Step, step_of
 from examportal.web.guard import staff_only
-from examportal.web.lists import row_number
+from examportal.web.lists import page_asked
 
 blueprint = Blueprint("intake_lacking", __name__)
 
@@ -23,7 +23,7 @@ def lacking(upload_id: int) -> str:
         abort(404)
     count = (upload.plan or {}).get("lacking", 0)
     pages = max(1, -(-count // ROWS_ON_A_PAGE))
-    page = request.args.get("strona", 1, type=row_number)
+    page = page_asked(request.args)
     page = page if 1 <= page <= pages else 1
     return render_template(
         "intake/lacking.html",

@@ -18,7 +18,7 @@ from examportal.intake.uploads.rules import Step, step_of
 from examportal.intake.uploads.service import NotNow, OtherPlan
 from examportal.web.forms import Page, PortalForm
 from examportal.web.guard import staff_only
-from examportal.web.lists import row_number
+from examportal.web.lists import page_asked
 
 blueprint = Blueprint("intake_conflicts", __name__)
 
@@ -30,7 +30,7 @@ def decide(upload_id: int) -> Page:
     upload = own(upload_id)
     if step_of(queries.facts(upload)) is not Step.PLANNED:
         return _upload(upload_id)
-    part = question_page(upload, (request.form or request.args).get("strona", 1, type=row_number))
+    part = question_page(upload, page_asked(request.form or request.args))
     form = decisions_form(part.questions)
     if not form.validate_on_submit():
         return _page(upload, part, form)

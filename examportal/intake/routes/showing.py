@@ -13,7 +13,7 @@ from examportal.intake.uploads.queries import UploadUnknown
 from examportal.intake.uploads.rules import LEFT_OUT, WORK, Step, step_of
 from examportal.sheets.reader import FileFault
 from examportal.web.forms import Page, PortalForm
-from examportal.web.lists import row_number
+from examportal.web.lists import page_asked
 
 _READ_OTHERWISE = {
     str(fault) for fault in (FileFault.ENCODING_UNKNOWN, FileFault.TRUNCATED, FileFault.TOO_MANY_COLUMNS)
@@ -65,7 +65,7 @@ def own(upload_id: int) -> IntakeUpload:
 
 
 def _plan(upload: IntakeUpload, facts: dict[str, object]) -> str:
-    page = request.args.get("strona", 1, type=row_number)
+    page = page_asked(request.args)
     return render_template(
         "intake/plan.html",
         plan=upload.plan,

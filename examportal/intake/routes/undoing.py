@@ -19,7 +19,7 @@ from examportal.intake.undos.rules import LIFETIME, WORK, Step, step_of
 from examportal.intake.undos.service import NotNow
 from examportal.web.forms import Page, PortalForm
 from examportal.web.guard import staff_only
-from examportal.web.lists import row_number
+from examportal.web.lists import page_asked
 
 blueprint = Blueprint("intake_undos", __name__)
 PATH = "/biuro/wczytaj/importy/<int(max=2147483647):import_id>/wycofanie"
@@ -95,4 +95,4 @@ def _page(imported: ImportFile, form: PortalForm | None = None) -> Page:
 
 
 def _part(task: IntakeUndo) -> object:
-    return undo_page(task, request.args.get("grupa"), request.args.get("strona", 1, type=row_number))
+    return undo_page(task, request.args.get("grupa"), page_asked(request.args))

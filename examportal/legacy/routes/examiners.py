@@ -25,7 +25,7 @@ from examportal.sheets.reader import MAX_BYTES, FileError, FileFault
 from examportal.web.downloads import KIND, hand_out
 from examportal.web.forms import Page, PortalForm, form_page, form_was_sent
 from examportal.web.guard import staff_only
-from examportal.web.lists import row_number
+from examportal.web.lists import page_asked
 
 blueprint = Blueprint("old_examiners", __name__)
 FILE = "/biuro/dawne-konta/egzaminatorzy/<int(max=2147483647):file_id>"
@@ -118,7 +118,7 @@ def _start(form: PortalForm) -> tuple[str, int]:
 
 def _file(file_id: int, form: PortalForm) -> Page:
     try:
-        shown = pages.show(file_id, request.args.get("wynik"), request.args.get("strona", 1, type=row_number))
+        shown = pages.show(file_id, request.args.get("wynik"), page_asked(request.args))
     except FileUnknown:
         abort(404)
     page = render_template("legacy/examiners_file.html", form=form, shown=shown, steps=words.STEPS)

@@ -23,7 +23,7 @@ from examportal.sheets.reader import MAX_BYTES, FileError, FileFault
 from examportal.web.downloads import KIND, hand_out
 from examportal.web.forms import Page, form_was_sent
 from examportal.web.guard import staff_only
-from examportal.web.lists import row_number
+from examportal.web.lists import page_asked
 
 blueprint = Blueprint("old_accounts", __name__)
 FILE = "/biuro/dawne-konta/<int(max=2147483647):file_id>"
@@ -63,7 +63,7 @@ def file(file_id: int) -> Page:
     form = FindForm()
     facts = {"file": found, "name": pages.name_of(found), "form": form, "words": wording}
     facts |= {"errors": pages.faulty_rows(found), "changed": queries.count_changed(file_id)}
-    facts |= {"part": pages.file_page(found, request.args.get("powod"), request.args.get("strona", 1, type=row_number))}
+    facts |= {"part": pages.file_page(found, request.args.get("powod"), page_asked(request.args))}
     if not form.validate_on_submit():
         return render_template("legacy/file.html", search=None, **facts), 422 if form.problems else 200
     return render_template("legacy/file.html", search=pages.found_in(found, form.text("query")), **facts)
